@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measureColdStart } from './cold-start.ts';
+import { measureDurable } from './durable.ts';
+import { measureEndToEnd } from './end-to-end.ts';
+import { type Figure, holds, ratioOf } from './figure.ts';
+import { tableOf } from './print-table.ts';
+import { measureVisible } from './visible.ts';
+
+const PARTS: Readonly<Record<string, (folder: string) => Promise<readonly Figure[]>>> = {
+  visible: measureVisible,
+  durable: measureDurable,
+  cold: measureColdStart,
+  relay: measureEndToEnd,
+};
+
+/** Measures one message's journey. Resolves to false when a figure is not what it must be. */
+export async function runJourney(args: readonly string[]): Promise<boolean> {
+  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' }, only: { type: 'string' } } });
+  const figures: Figure[] = [];
+  for (const name of values.only?.split(',') ?? Object.keys(PARTS)) {
+    const measure = PARTS[name];
+    if (measure === undefined)
+      throw new Error(`There is no part "${name}": choose of ${Object.keys(PARTS).join(', ')}.`);
+    process.stderr.write(`measuring ${name} …\n`);
+    const folder = mkdtempSync(join(tmpdir(), 'tidemark-bench-'));
+    try {
+      figures.push(...(await measure(folder)));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  const told = figures.map((figure) => ({ ...figure, timesFloor: ratioOf(figure), holds: holds(figure) }));
+  process.stdout.write(values.json ? `${JSON.stringify(told, null, 2)}\n` : `${tableOf(figures)}\n`);
+  return figures.every(holds);
+}

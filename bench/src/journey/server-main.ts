@@ -1,0 +1,15 @@
+import { createServer } from '@tidemark/server-reference';
+
+/** A server as it comes, in a process of its own: every commit survives a power loss. */
+
+const [data = '', heartbeatMs = '25000'] = process.argv.slice(2);
+process.on('disconnect', () => process.exit());
+const server = await createServer({ data, port: 0, devTokens: true, limits: { heartbeatMs: Number(heartbeatMs) } });
+process.on('SIGTERM', () => void server.close().then(() => process.exit()));
+process.send?.({ url: server.url, httpUrl: server.httpUrl, port: server.port } satisfies Address);
+
+export interface Address {
+  readonly url: string;
+  readonly httpUrl: string;
+  readonly port: number;
+}

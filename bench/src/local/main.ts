@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { drawChart, type Table } from './draw-chart.ts';
+import { interleave } from './interleave.ts';
+import { type Line, lineOf, type Results, resultKey, type Target } from './line.ts';
+import { medians } from './median.ts';
+import { tableOf } from './print-lines.ts';
+import { runInNode } from './run-in-node.ts';
+import { runInPage } from './run-in-page.ts';
+import { servePage } from './serve-page.ts';
+import { browserTargets, nodeTargets, trialsOf } from './targets.ts';
+import { type Measured, nameOf, type Side, type Trial } from './trial.ts';
+
+/** Where a trial runs. */
+type Stand = (side: Side, trial: Trial) => Promise<Measured>;
+
+/** Measures the local workloads beside their floors. Resolves to false when something is not what it must be. */
+export async function runLocal(args: readonly string[]): Promise<boolean> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      node: { type: 'boolean' },
+      browser: { type: 'boolean' },
+      large: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '3' },
+      only: { type: 'string' },
+      json: { type: 'string' },
+      chart: { type: 'string' },
+    },
+  });
+  const rounds = Number(values.rounds);
+  const only = (target: Target): boolean => values.only === undefined || target.name.includes(values.only);
+  const both = values.node === values.browser;
+  const tables: Table[] = [];
+  if (values.node || both) {
+    const lines = await measure(nodeTargets(values.large).filter(only), rounds, runInNode);
+    tables.push({ title: `Node ${process.version}, beside better-sqlite3`, lines });
+  }
+  if (values.browser || both) {
+    const page = await servePage();
+    const stand: Stand = (side, trial) => runInPage(page.url, side, trial);
+    const lines = await measure(browserTargets().filter(only), rounds, stand);
+    page.close();
+    tables.push({ title: 'Chromium, beside raw IndexedDB', lines });
+  }
+  for (const { title, lines } of tables) process.stdout.write(`${title}\n${tableOf(lines)}\n\n`);
+  if (values.json) writeFileSync(values.json, `${JSON.stringify(tables, null, 2)}\n`);
+  if (values.chart) writeFileSync(values.chart, drawChart(tables));
+  return tables.every(({ lines }) => lines.every(({ verdict }) => verdict !== 'missed'));
+}
+
+async function measure(targets: readonly Target[], rounds: number, stand: Stand): Promise<readonly Line[]> {
+  const runs = interleave(trialsOf(targets), rounds);
+  const found = new Map<string, Measured[]>();
+  for (const [i, { trial, side, round }] of runs.entries()) {
+    process.stderr.write(`${i + 1}/${runs.length} round ${round + 1}: ${nameOf(trial)}, ${side}\n`);
+    const key = resultKey(side, trial);
+    found.set(key, [...(found.get(key) ?? []), await stand(side, trial)]);
+  }
+  const results: Results = new Map([...found].map(([key, measured]) => [key, medians(measured)]));
+  return targets.map((target) => lineOf(target, results));
+}

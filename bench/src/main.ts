@@ -1,0 +1,20 @@
+import { runJourney } from './journey/main.ts';
+import { runLocal } from './local/main.ts';
+
+const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  journey: runJourney,
+  local: runLocal,
+};
+const USAGE = `npm run bench -- NAME [options]
+
+  journey [--json] [--only visible,durable,cold,relay]   how fast one message travels, beside what is possible here
+  local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE]
+                                                         the local workloads L1 to L5, beside raw SQLite and IndexedDB
+`;
+
+const [name = '', ...args] = process.argv.slice(2);
+const run = SUBCOMMANDS[name];
+if (run === undefined) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
+} else if (!(await run(args))) process.exitCode = 1;

@@ -1,0 +1,29 @@
+/**
+ * The id of the database, kept beside it in localStorage: browsers that evict IndexedDB to make room keep that. When
+ * the database is new though the twin is there, it was deleted under us. Workers have no localStorage, and what the
+ * user clears goes together: then there is no twin, and nothing is noticed between two sessions.
+ */
+export interface Twin {
+  read(): string | undefined;
+  write(id: string): void;
+  remove(): void;
+}
+
+export function createTwin(name: string): Twin {
+  const key = `tidemark.twin:${name}`;
+  return {
+    read: () => attempt((storage) => storage.getItem(key) ?? undefined),
+    write: (id) => attempt((storage) => storage.setItem(key, id)),
+    remove: () => attempt((storage) => storage.removeItem(key)),
+  };
+}
+
+/** The getter itself throws where storage is forbidden. */
+function attempt<Result>(act: (storage: Storage) => Result): Result | undefined {
+  try {
+    const { localStorage } = globalThis as { readonly localStorage?: Storage };
+    return localStorage && act(localStorage);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,113 @@
+import { modelCheck, storageChecks } from '@tidemark/testing';
+import { expect, test } from 'vitest';
+import { indexedDb } from '../src/indexed-db.ts';
+import { harness, SMALL_PAGES } from './storage-harness.ts';
+import { answer, damage, messages, ords, recordsOf, SPEC, until } from './stores.ts';
+
+let n = 0;
+const fresh = () => `openers-${Date.now()}-${Math.random()}-${++n}`;
+const wider = { ...SPEC, stores: [...SPEC.stores, { name: 'added', keyArity: 1, indexes: {} }] };
+
+test('[IDB-9] an opener that needs more stores gets them: the others let go, are told, and go on', async () => {
+  const name = fresh();
+  const told: string[] = [];
+  const [first, second] = [indexedDb(name), indexedDb(name)];
+  await first.open({ ...SPEC, onStale: () => told.push('stale') });
+  await first.commit(messages(3));
+  await second.open(wider);
+  expect(told).toEqual(['stale']);
+  await first.commit(messages(3, 4));
+  expect(await ords(second)).toEqual(until(6));
+  await Promise.all([first.close(), second.close()]);
+});
+
+test('[IDB-10] a tab that does not let go is storage/blocked after the timeout; later it works', async () => {
+  const name = fresh();
+  const first = indexedDb(name);
+  await first.open(SPEC);
+  await first.commit(messages(3));
+  await first.close();
+  const frozen = await answer(indexedDB.open(name));
+  const second = indexedDb(name, { blockedTimeoutMs: 100 });
+  await expect(second.open(wider)).rejects.toMatchObject({ code: 'storage/blocked' });
+  frozen.close();
+  await second.open(wider);
+  expect(await ords(second)).toEqual(until(3));
+  await second.close();
+});
+
+test('[IDB-11] a database that the browser deleted since the last time is told, once', async () => {
+  const name = fresh();
+  const told: unknown[] = [];
+  const options = { onLost: (error: { code: string }) => told.push(error.code) };
+  const open = async () => {
+    const storage = indexedDb(name, options);
+    await storage.open(SPEC);
+    const found = await ords(storage);
+    await storage.commit(messages(3));
+    await storage.close();
+    return found;
+  };
+  expect([await open(), await open(), told]).toEqual([[], until(3), []]);
+  await answer(indexedDB.deleteDatabase(name));
+  expect([await open(), await open(), told]).toEqual([[], until(3), ['storage/corrupt']]);
+  await indexedDb(name).destroy();
+  expect([await open(), told]).toEqual([[], ['storage/corrupt']]);
+});
+
+test('[IDB-12] a database deleted under an open handle: told, and every call refused until it is opened again', async () => {
+  const name = fresh();
+  const told: unknown[] = [];
+  const storage = indexedDb(name, { onLost: (error) => told.push(error.code) });
+  await storage.open(SPEC);
+  await storage.commit(messages(3));
+  await answer(indexedDB.deleteDatabase(name));
+  for (let i = 0; i < 2; i++)
+    await expect(storage.commit(messages(3))).rejects.toMatchObject({ code: 'storage/corrupt' });
+  await expect(ords(storage)).rejects.toMatchObject({ code: 'storage/corrupt' });
+  expect(told).toEqual(['storage/corrupt']);
+  await storage.close();
+  await storage.open(SPEC);
+  expect(await ords(storage)).toEqual([]);
+  await storage.close();
+});
+
+test('[IDB-14] a database of something else, or of a newer layout, is refused and left as it was', async () => {
+  const foreign = fresh();
+  const request = indexedDB.open(foreign, 3);
+  request.onupgradeneeded = () => request.result.createObjectStore('theirs').put('kept', 'k');
+  (await answer(request)).close();
+  await expect(indexedDb(foreign).open(SPEC)).rejects.toMatchObject({ code: 'storage/corrupt' });
+  expect(await recordsOf(foreign, 'theirs')).toEqual([{ key: 'k', value: 'kept' }]);
+
+  const newer = fresh();
+  const storage = indexedDb(newer);
+  await storage.open(SPEC);
+  await storage.close();
+  const [catalog] = await recordsOf(newer, 'tidemark.catalog');
+  await damage(newer, 'tidemark.catalog', 'tidemark.catalog', { ...(catalog?.value as object), layout: 2 });
+  const details = { found: 2, supported: 1 };
+  await expect(indexedDb(newer).open(wider)).rejects.toMatchObject({ code: 'storage/version', details });
+  const db = await answer(indexedDB.open(newer));
+  expect([db.version, db.objectStoreNames.contains('added')]).toEqual([1, false]);
+  db.close();
+});
+
+test('[IDB-15] engines without getAllRecords answer alike', async () => {
+  const kept = [IDBObjectStore, IDBIndex].map(
+    ({ prototype }) => [prototype, Object.getOwnPropertyDescriptor(prototype, 'getAllRecords')] as const,
+  );
+  for (const [prototype] of kept) Reflect.deleteProperty(prototype, 'getAllRecords');
+  try {
+    expect('getAllRecords' in IDBObjectStore.prototype).toBe(false);
+    const small = harness(SMALL_PAGES);
+    for (const { run } of [
+      modelCheck(small, { runs: 30 }),
+      ...storageChecks(small).filter(({ name }) => /STO-[78]\]/.test(name)),
+    ])
+      await run();
+  } finally {
+    for (const [prototype, descriptor] of kept)
+      if (descriptor) Object.defineProperty(prototype, 'getAllRecords', descriptor);
+  }
+});

@@ -1,0 +1,85 @@
+import type { StreamId } from '@tidemark/protocol';
+import { type CacheLimit, createCacheLimit } from '../cache/cache-limit.ts';
+import { createOpenConversations } from '../cache/open-conversations.ts';
+import { type AppIndexes, createAppIndexes } from '../local-db/app-index.ts';
+import { type LocalDb, openLocalDb } from '../local-db/local-db.ts';
+import type { Stored } from '../local-db/storage-adapter.ts';
+import { createUuid7 } from '../model/uuid7.ts';
+import type { WindowSources } from '../observe/message-window.ts';
+import { createDrain, type Drain } from '../outbox/drain.ts';
+import { createOutbox, type Outbox } from '../outbox/outbox.ts';
+import { pendingOf } from '../outbox/pending-op.ts';
+import { deviceRuntime } from '../runtime/device-runtime.ts';
+import { currentHost } from '../runtime/host.ts';
+import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
+import { openIdentity } from '../sync/identity.ts';
+import { createSyncLoop, type SyncLoop } from '../sync/loop.ts';
+import { createReceive } from '../sync/receive.ts';
+import { createStreamBook, type StreamBook } from '../sync/stream-book.ts';
+import { createMarkTeller, type MarkTeller } from '../sync/tell-marks.ts';
+import { createEnqueue, type Enqueue } from '../write/enqueue.ts';
+import { type ClientOptions, settingsOf } from './options.ts';
+
+/** The parts of a client, wired: what its repositories are made of. */
+export interface Engine {
+  readonly db: LocalDb;
+  readonly book: StreamBook;
+  readonly outbox: Outbox;
+  readonly drain: Drain;
+  readonly catchUp: CatchUp;
+  readonly marks: MarkTeller;
+  readonly loop: SyncLoop;
+  readonly cache: CacheLimit;
+  readonly indexes: AppIndexes;
+  readonly enqueue: Enqueue;
+  readonly sources: WindowSources;
+  readonly newId: () => string;
+  readonly me: () => string | undefined;
+}
+
+/** Opens the database and wires the parts; nothing talks to the network yet. */
+export async function openEngine(options: ClientOptions, onError: (error: unknown) => void): Promise<Engine> {
+  const settings = settingsOf(options);
+  const runtime = options.runtime ?? deviceRuntime(currentHost());
+  const { clock, timers, random } = runtime;
+  const newId = createUuid7(clock, random);
+  const db = await openLocalDb(options.storage, () => onError(new Error('Another tab needs a newer database: reload')));
+  // Asked together: where storage is far away, each question is a way there and back.
+  const [identity, waiting] = await Promise.all([openIdentity(db, options.user, newId), db.range({ store: 'outbox' })]);
+  const book = createStreamBook(db);
+  const outbox = createOutbox(waiting.map(pendingOf));
+  const indexes = createAppIndexes(onError);
+  const drain = createDrain({ outbox, db, clock, timers, random, failed: onError, ...settings });
+  let requests = 0;
+  const nextId = (): number => ++requests;
+  const catchUp = createCatchUp({ book, nextId, hasRoom: () => cache.hasRoom(), ...settings });
+  const opened = createOpenConversations(db, book);
+  const { pageSize } = settings;
+  const cache = createCacheLimit({ db, book, catchUp, opened, pageSize, timers, onError, ...settings.cache });
+  const marks = createMarkTeller(book, clock, timers);
+  const receive = createReceive({ db, book, outbox, drain, catchUp, marks, indexes, prefetch: settings.prefetch });
+  const owed = async (): Promise<readonly StreamId[]> => {
+    const rows: readonly Stored[] = await db.range({ store: 'streams', index: 'owed' });
+    return rows.map((row) => row.key[0] as StreamId);
+  };
+  const { transport, auth } = options;
+  const { backoff } = settings;
+  const loop = createSyncLoop({
+    transport,
+    auth,
+    runtime,
+    backoff,
+    identity,
+    book,
+    receive,
+    drain,
+    catchUp,
+    marks,
+    owed,
+    nextId,
+  });
+  const enqueue = createEnqueue({ db, outbox, drain, clock, newId });
+  const me = identity.user;
+  const sources: WindowSources = { db, book, outbox, catchUp, me, opened, open: new Set(), onError };
+  return { db, book, outbox, drain, catchUp, marks, loop, cache, indexes, enqueue, sources, newId, me };
+}

@@ -1,0 +1,53 @@
+import { conversationStream, type MessageBody } from '@tidemark/protocol';
+import type { MessageRecord } from '../local-db/records.ts';
+import type { Message } from '../model/message.ts';
+import { reachOf } from '../observe/delivery-of.ts';
+import { type MessageWindow, observeMessages } from '../observe/message-window.ts';
+import { createMessageMaker, type MessageMaker } from '../observe/show-message.ts';
+import type { PendingOp } from '../outbox/pending-op.ts';
+import { writeMessage } from '../write/write-message.ts';
+import type { Engine } from './engine.ts';
+
+export interface Messages {
+  /**
+   * Visible to observers in this microtask; resolves once it is safe on this device, with the message as it is then.
+   * Rejects with `write/invalid` for a body that does not fit and `storage/…` where the device cannot keep it; then
+   * nothing of it is left. `options.id`: a UUIDv7 of yours.
+   */
+  send(conversationId: string, body: MessageBody, options?: { id?: string | undefined }): Promise<Message>;
+  /** The newest `limit` messages (default 50), oldest first, pending ones last. */
+  observe(conversationId: string, options?: { limit?: number | undefined }): MessageWindow;
+  get(conversationId: string, id: string): Promise<Message | undefined>;
+}
+
+export function createMessages(engine: Engine): Messages {
+  const { db, book, outbox, me, sources, enqueue } = engine;
+
+  function maker(conversationId: string): MessageMaker {
+    const marks = book.marks(conversationStream(conversationId));
+    return createMessageMaker(conversationId, me, () => reachOf(marks, me()));
+  }
+
+  async function get(conversationId: string, id: string): Promise<Message | undefined> {
+    const stream = conversationStream(conversationId);
+    const [found] = await Promise.all([
+      db.range({ store: 'messages', index: 'id', prefix: [id] }),
+      book.load([stream]),
+    ]);
+    const row = found.find((stored) => stored.key[0] === stream && (stored.body as MessageRecord).id === id);
+    if (row) return maker(conversationId).fromBase(row);
+    const pending = outbox.get(id);
+    return pending?.op.stream === stream ? maker(conversationId).fromPending(pending) : undefined;
+  }
+
+  return {
+    async send(conversationId, body, options = {}) {
+      const { opId, saved } = writeMessage(enqueue, conversationId, body, options.id);
+      const pending = outbox.get(opId) as PendingOp;
+      await saved;
+      return maker(conversationId).fromPending(outbox.get(opId) ?? pending);
+    },
+    observe: (conversationId, { limit = 50 } = {}) => observeMessages(sources, conversationId, limit),
+    get,
+  };
+}

@@ -1,0 +1,51 @@
+import { TidemarkError } from '@tidemark/protocol';
+import type { Observed } from '../observe/observed.ts';
+import { type OutboxEntry, observeOutbox } from '../observe/outbox-list.ts';
+import { deleteOf, isOpen, isUnsent, type PendingOp, putOf } from '../outbox/pending-op.ts';
+import type { Engine } from './engine.ts';
+
+export interface OutboxView {
+  observe(): Observed<readonly OutboxEntry[]>;
+  /** Tries again now: one op, or everything that failed or waits. */
+  retry(opId?: string): Promise<void>;
+  /** Takes back an op that was never pushed, or that failed. Rejects with `outbox/not-cancellable` otherwise. */
+  cancel(opId: string): Promise<void>;
+}
+
+export function createOutboxView({ db, outbox, drain, loop, sources }: Engine): OutboxView {
+  return {
+    observe: () => observeOutbox(sources),
+    async retry(opId) {
+      const one = opId === undefined ? undefined : outbox.get(opId);
+      const ops = opId === undefined ? [...outbox.all()] : one ? [one] : [];
+      const failed = ops.filter((pending) => !isOpen(pending));
+      const retried = failed.map(({ op }) => outbox.move(op.opId, { kind: 'retried' }) as PendingOp);
+      outbox.clearDelays();
+      await db.commit(retried.map(putOf));
+      loop.wake();
+      drain.wake();
+    },
+    async cancel(opId) {
+      const pending = outbox.get(opId);
+      if (!pending || (isOpen(pending) && !isUnsent(pending))) {
+        const status = pending?.state.kind ?? 'gone';
+        throw new TidemarkError(
+          'outbox/not-cancellable',
+          `The op is ${status}: only what was not pushed yet, or failed, can be taken back`,
+          {
+            opId,
+            status,
+          },
+        );
+      }
+      outbox.remove([opId]);
+      try {
+        await db.commit([deleteOf(pending)]);
+      } catch (error) {
+        outbox.add([pending]);
+        throw error;
+      }
+      drain.wake();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
+import { type CommitOptions, createCommitQueue, type Relieve } from './commit-queue.ts';
+import { migrate, type Schema } from './migrate.ts';
+import { SCHEMA, STORES } from './schema.ts';
+import type { Change, GetRead, RangeRead, Read, StorageAdapter, Stored } from './storage-adapter.ts';
+
+/** The device's database: every read and every write of the core goes through here. */
+export interface LocalDb {
+  read(requests: readonly Read[]): Promise<readonly unknown[]>;
+  get(store: string, keys: GetRead['get']): Promise<readonly (Stored | undefined)[]>;
+  range(request: RangeRead): Promise<readonly Stored[]>;
+  /** See `CommitQueue.commit`. */
+  commit(changes: readonly Change[], options?: CommitOptions): Promise<void>;
+  readonly feed: ChangeFeed;
+  /** Bytes in use; absent where the storage does not tell. */
+  readonly usage?: StorageAdapter['usage'];
+  /** Who makes room when the storage is full; nobody before this was called. */
+  whenFull(relieve: Relieve): void;
+  close(): Promise<void>;
+}
+
+/** Opens the database, brings an older one up to date, and refuses a newer one with `storage/version`, data kept. */
+export async function openLocalDb(
+  adapter: StorageAdapter,
+  onStale: () => void,
+  schema: Schema = SCHEMA,
+): Promise<LocalDb> {
+  await adapter.open({ name: 'tidemark', stores: STORES, onStale });
+  const feed = createChangeFeed();
+  let relieve: Relieve = async () => false;
+  const queue = createCommitQueue(adapter, feed.emit, undefined, (commitNow) => relieve(commitNow));
+  const db: LocalDb = {
+    read: (requests) => adapter.read(requests),
+    async get(store, keys) {
+      const [rows] = await adapter.read([{ store, get: keys }]);
+      return rows as readonly (Stored | undefined)[];
+    },
+    async range(request) {
+      const [rows] = await adapter.read([request]);
+      return rows as readonly Stored[];
+    },
+    commit: queue.commit,
+    feed,
+    ...(adapter.usage && { usage: () => (adapter.usage as NonNullable<typeof adapter.usage>)() }),
+    whenFull(next) {
+      relieve = next;
+    },
+    async close() {
+      await queue.idle();
+      await adapter.close();
+    },
+  };
+  try {
+    await migrate(adapter, schema);
+  } catch (error) {
+    await adapter.close();
+    throw error;
+  }
+  return db;
+}

@@ -1,0 +1,40 @@
+import type { JsonObject, MessageBody, Row, StreamId } from '@tidemark/protocol';
+import type { AppIndexes } from './app-index.ts';
+import type { Change, Key } from './storage-adapter.ts';
+
+/** A message as the server has it: the row `[stream, ord]` of the store `messages`. */
+export interface MessageRecord {
+  readonly id: string;
+  readonly author: string;
+  readonly at: number;
+  /** Absent when deleted. */
+  readonly body?: MessageBody | undefined;
+}
+
+/** Any other row as the server has it: `[stream, collection, key]` of the store `rows`. */
+export interface RowRecord {
+  readonly author: string;
+  readonly at: number;
+  readonly body: JsonObject;
+}
+
+export const rowKey = (stream: StreamId, collection: string, key: string): Key => [stream, collection, key];
+
+export function putMessage(stream: StreamId, row: Row, ord: number): Change {
+  const record: MessageRecord = { id: row.key, author: row.author, at: row.at, ...(row.body && { body: row.body }) };
+  return {
+    store: 'messages',
+    put: { key: [stream, ord], rev: row.rev, keys: { id: [[row.key]] }, body: record },
+  };
+}
+
+export function putOrDeleteRow(stream: StreamId, row: Row, indexes: AppIndexes): Change {
+  const key = rowKey(stream, row.collection, row.key);
+  if (!row.body) return { store: 'rows', delete: key };
+  const record: RowRecord = { author: row.author, at: row.at, body: row.body };
+  const keys = {
+    key: [[row.collection, row.key, stream]],
+    app: indexes.entries(stream, row.collection, row.body),
+  };
+  return { store: 'rows', put: { key, rev: row.rev, keys, body: record } };
+}

@@ -1,0 +1,20 @@
+import type { MessageBody } from '@tidemark/protocol';
+import type { Delivery, Failure } from './delivery.ts';
+
+/** One message as an app sees it: frozen, and the same object while nothing about it changed. */
+export interface Message {
+  readonly id: string;
+  readonly conversationId: string;
+  /** The place in the conversation, from 1; absent while the server has not given one. */
+  readonly ord?: number | undefined;
+  /** The author's user id; absent on one's own messages written before the first connection ever. */
+  readonly author?: string | undefined;
+  readonly mine: boolean;
+  /** For display: server time, or this device's while it is pending. Milliseconds since 1970. */
+  readonly at: number;
+  readonly body: MessageBody;
+  readonly delivery: Delivery;
+  readonly failure?: Failure | undefined;
+  /** The author deleted it; `body` is empty. */
+  readonly deleted: boolean;
+}

@@ -1,0 +1,109 @@
+import { appStream, type JsonObject, type StreamId, TidemarkError } from '@tidemark/protocol';
+import { type AppIndexes, appScope } from '../local-db/app-index.ts';
+import { type RowRecord, rowKey } from '../local-db/records.ts';
+import type { Part } from '../local-db/storage-adapter.ts';
+import { checkName } from '../model/check-body.ts';
+import { type CollectionDef, checkCollectionName } from '../model/collection.ts';
+import type { Enqueue } from '../write/enqueue.ts';
+import { type CollectionWriter, createCollectionWriter } from '../write/write-collection.ts';
+import { type CollectionView, observeCollection } from './collection-window.ts';
+import { foldPending } from './fold-pending.ts';
+import type { WindowSources } from './message-window.ts';
+import type { Observed } from './observed.ts';
+
+/** An app's own rows: written at once, kept in step like messages. */
+export interface CollectionRepository<Value extends object> extends CollectionWriter<Value> {
+  get(key: string): Promise<Value | undefined>;
+  /** Rows in the order of an index (by key without one), at most `limit` (default 100). */
+  observe(query?: {
+    index?: string | undefined;
+    prefix?: readonly Part[] | undefined;
+    reverse?: boolean | undefined;
+    limit?: number | undefined;
+  }): Observed<CollectionView<Value>>;
+}
+
+/** A collection ready to be opened by a client. */
+export interface Collection<Value extends object> extends CollectionDef<Value> {
+  /** `client.collection` calls it. */
+  readonly open: (parts: CollectionParts) => CollectionRepository<Value>;
+}
+
+interface CollectionParts {
+  readonly sources: WindowSources;
+  readonly indexes: AppIndexes;
+  readonly enqueue: Enqueue;
+}
+
+/**
+ * Defines a collection of an app's own rows, for `client.collection`. Throws `options/invalid` for a name that is
+ * reserved. An app that defines none does not carry their code.
+ *
+ * @example
+ * const todo = defineCollection({ name: 'todo', schema, indexes: { byDue: (todo) => todo.due } });
+ */
+export function defineCollection<Value extends object>(def: CollectionDef<Value>): Collection<Value> {
+  checkCollectionName(def.name);
+  if (def.scope !== undefined) checkName('collection.scope', def.scope);
+  return { ...def, open: (parts) => openCollection(def, parts) };
+}
+
+function openCollection<Value extends object>(
+  def: CollectionDef<Value>,
+  { sources, indexes, enqueue }: CollectionParts,
+): CollectionRepository<Value> {
+  indexes.declare(def.name, entriesOf);
+
+  function entriesOf(body: object): [string, Part, Part][] {
+    const entries: [string, Part, Part][] = [];
+    for (const [name, index] of Object.entries(def.indexes ?? {})) {
+      const parts = index(body as Value);
+      if (parts === undefined) continue;
+      const [first, second = ''] = typeof parts === 'object' ? parts : [parts];
+      entries.push([name, first, second]);
+    }
+    return entries;
+  }
+
+  function stream(): StreamId {
+    const scope = def.scope ?? sources.me();
+    if (scope !== undefined) return appStream(scope);
+    throw new TidemarkError(
+      'client/identity-unknown',
+      'Whose collection this is is not known before the first connection: pass `user` to createClient, or `scope` here',
+      {},
+    );
+  }
+
+  async function current(key: string): Promise<JsonObject | undefined> {
+    const at = stream();
+    const [row] = await sources.db.get('rows', [rowKey(at, def.name, key)]);
+    const stored = (row?.body as RowRecord | undefined)?.body;
+    const folded = foldPending(sources.outbox, appScope(at, def.name), (k) => (k === key ? stored : undefined));
+    return folded.has(key) ? folded.get(key)?.body : stored;
+  }
+
+  return {
+    ...createCollectionWriter(def, stream, enqueue, current),
+    get: (key) => current(key) as Promise<Value | undefined>,
+    observe: ({ index, prefix = [], reverse = false, limit = 100 } = {}) => {
+      if (index !== undefined && !def.indexes?.[index]) {
+        throw new TidemarkError('options/invalid', `The collection "${def.name}" declares no index "${index}"`, {
+          option: 'index',
+          found: index,
+        });
+      }
+      const at = stream();
+      return observeCollection<Value>(sources, {
+        stream: at,
+        collection: def.name,
+        index,
+        prefix,
+        reverse,
+        limit,
+        // By way of the indexes, which bear with a function that fails.
+        entriesOf: (body) => indexes.entries(at, def.name, body),
+      });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Delivery } from '../model/delivery.ts';
+import type { MemberMarks } from '../sync/member-marks.ts';
+
+/** Up to which ords everybody else has received and read; undefined when there is nobody else. */
+export interface Reach {
+  readonly delivered: number;
+  readonly read: number;
+}
+
+/** The slowest of the others decides: a message is delivered when every recipient has it. */
+export function reachOf(marks: MemberMarks, me: string | undefined): Reach | undefined {
+  let reach: { delivered: number; read: number } | undefined;
+  for (const user in marks) {
+    const mark = marks[user];
+    if (user === me || !mark) continue;
+    reach = reach
+      ? { delivered: Math.min(reach.delivered, mark[0]), read: Math.min(reach.read, mark[1]) }
+      : { delivered: mark[0], read: mark[1] };
+  }
+  return reach;
+}
+
+export function deliveryOf(ord: number | undefined, reach: Reach | undefined): Delivery {
+  if (ord === undefined) return 'sending';
+  if (!reach || reach.delivered < ord) return 'sent';
+  return reach.read < ord ? 'delivered' : 'read';
+}

@@ -1,0 +1,157 @@
+import { conversationStream } from '@tidemark/protocol';
+import type { OpenConversations } from '../cache/open-conversations.ts';
+import type { LocalDb } from '../local-db/local-db.ts';
+import type { Stored } from '../local-db/storage-adapter.ts';
+import type { Message } from '../model/message.ts';
+import { same } from '../model/same.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import type { CatchUp } from '../sync/catch-up.ts';
+import { type Gap, gapsBetween } from '../sync/ranges.ts';
+import type { StreamBook } from '../sync/stream-book.ts';
+import { createView, type OpenObservations } from './create-view.ts';
+import { type Reach, reachOf } from './delivery-of.ts';
+import { createLiveWindow } from './live-window.ts';
+import type { Observed } from './observed.ts';
+import { createMessageMaker } from './show-message.ts';
+
+export interface MessagesView {
+  readonly rows: readonly Message[];
+  /** Ords this device does not hold, between rows or right before the first. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+  readonly hasOlder: boolean;
+  /** `loading`: gaps of this window are being fetched. */
+  readonly status: 'ready' | 'loading';
+}
+
+export interface MessageWindow extends Observed<MessagesView> {
+  /** Extends the window by `count` (default its limit); fetches from the server what the device does not hold. */
+  loadOlder(count?: number): void;
+}
+
+export interface WindowSources {
+  readonly db: LocalDb;
+  readonly book: StreamBook;
+  readonly outbox: Outbox;
+  readonly catchUp: CatchUp;
+  readonly me: () => string | undefined;
+  readonly opened: OpenConversations;
+  readonly open: OpenObservations;
+  /** A read failed; the observation ends with this. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** What was made of the base window, and of what. */
+interface Held {
+  readonly rows: readonly Stored[] | undefined;
+  readonly me: string | undefined;
+  readonly messages: readonly Message[];
+  ids: ReadonlySet<string> | undefined;
+}
+
+/** The newest messages of a conversation: the base window, the marks, and the pending ops folded over them. */
+export function observeMessages(sources: WindowSources, conversationId: string, limit: number): MessageWindow {
+  const { db, book, outbox, catchUp, me, opened, onError } = sources;
+  const stream = conversationStream(conversationId);
+  let reach: Reach | undefined;
+  let held: Held = { rows: undefined, me: undefined, messages: [], ids: undefined };
+  let wanted = limit;
+  let filling: Gap | undefined;
+  const make = createMessageMaker(conversationId, me, () => reach);
+
+  const base = createLiveWindow({
+    ...db,
+    query: { store: 'messages', prefix: [stream], reverse: true, limit },
+    changed: () => invalidate(),
+    onError,
+  });
+  let isReady = false;
+
+  /** While rows are being read, all of them may be shown next. */
+  function lowestShown(): number {
+    const rows = base.rows();
+    if (!isReady || (rows.length < wanted && base.hasMore())) return 0;
+    return (rows.at(-1)?.key[1] as number | undefined) ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** The stored messages, oldest first; computed again only when the rows, the marks or the user are others. */
+  function heldMessages(): Held {
+    const rows = base.rows();
+    const next = reachOf(book.marks(stream), me());
+    if (held.rows === rows && held.me === me() && same(reach, next, 1)) return held;
+    reach = next;
+    const messages = rows.map(make.fromBase).reverse();
+    // Where somebody writes, the ids are hashed when rows change, and not while a write waits to be shown.
+    held = { rows, me: me(), messages, ids: held.ids && idsOf(messages) };
+    return held;
+  }
+
+  /** A message sent again under the id of one that is held is that one. */
+  function pendingMessages(held: Held): Message[] {
+    const pending: Message[] = [];
+    for (const each of outbox.lane(stream)?.fromNewest() ?? []) {
+      const { op } = each;
+      if (pending.length > wanted) break;
+      if (op.collection !== 'message' || op.kind !== 'put') continue;
+      held.ids ??= idsOf(held.messages);
+      if (!held.ids.has(op.opId)) pending.push(make.fromPending(each));
+    }
+    return pending.reverse();
+  }
+
+  function compute(): MessagesView {
+    const state = book.state(stream);
+    const stored = heldMessages();
+    const rows = stored.messages;
+    const first = rows[0]?.ord ?? (state.cursor?.ord ?? 0) + 1;
+    const known = rows.concat(pendingMessages(stored));
+    const all = known.slice(-wanted);
+    const isCut = all.length < known.length;
+    const hasOlder = isCut || base.hasMore() || (state.cursor !== undefined && first > state.minOrd);
+    const lowest = rows.length < wanted ? Math.max(state.minOrd, first - (wanted - rows.length)) : first;
+    const gaps = state.cursor ? gapsBetween(state.ranges, lowest, state.cursor.ord) : [];
+    fill(gaps.at(-1));
+    const status = catchUp.left('all', stream) > 0 ? 'loading' : 'ready';
+    return { rows: Object.freeze(all), gaps, hasOlder, status };
+  }
+
+  /** Looks at the newest gap first: people read upwards. */
+  function fill(gap: Gap | undefined): void {
+    if (same(gap, filling, 1)) return;
+    filling = gap;
+    catchUp.fill(stream, gap, base);
+  }
+
+  const invalidateIf = (changed: string): void => {
+    if (changed === stream) invalidate();
+  };
+  const { observed, invalidate } = createView(sources, {
+    ready: Promise.all([base.ready, book.load([stream])]),
+    begin() {
+      isReady = true;
+      catchUp.hold(stream);
+      opened.note(stream);
+    },
+    compute,
+    ends: [
+      base.close,
+      () => catchUp.fill(stream, undefined, base),
+      opened.open(stream, lowestShown),
+      book.subscribe(stream, () => invalidate()),
+      outbox.subscribe(invalidateIf),
+      catchUp.subscribe(invalidateIf),
+    ],
+  });
+
+  return {
+    ...observed,
+    loadOlder(count = limit) {
+      wanted += count;
+      base.grow(count);
+      invalidate();
+    },
+  };
+}
+
+function idsOf(messages: readonly Message[]): ReadonlySet<string> {
+  return new Set(messages.map((message) => message.id));
+}

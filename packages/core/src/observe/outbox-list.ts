@@ -1,0 +1,39 @@
+import type { Failure } from '../model/delivery.ts';
+import { kept } from '../model/same.ts';
+import { isOpen, type PendingOp } from '../outbox/pending-op.ts';
+import { createView } from './create-view.ts';
+import type { WindowSources } from './message-window.ts';
+import type { Observed } from './observed.ts';
+
+export interface OutboxEntry {
+  readonly opId: string;
+  readonly lane: string;
+  readonly collection: string;
+  readonly status: 'pending' | 'failed' | 'conflict';
+  readonly failure?: Failure | undefined;
+  readonly attempts: number;
+  /** This device's clock, milliseconds since 1970. */
+  readonly createdAt: number;
+}
+
+/** Everything the server has not confirmed, in no order but that of each lane. */
+export function observeOutbox(sources: WindowSources): Observed<readonly OutboxEntry[]> {
+  const { outbox } = sources;
+  const shown = new WeakMap<object, OutboxEntry>();
+
+  function show(pending: PendingOp): OutboxEntry {
+    const { op, lane, state, attempts, createdAt } = pending;
+    const { opId, collection } = op;
+    const status = isOpen(pending) ? 'pending' : state.kind === 'conflict' ? 'conflict' : 'failed';
+    const failure = 'failure' in state && { failure: state.failure };
+    const entry = kept(shown.get(op), { opId, lane, collection, status, attempts, createdAt, ...failure }, 1);
+    shown.set(op, entry);
+    return entry;
+  }
+
+  const { observed, invalidate } = createView(sources, {
+    compute: () => Array.from(outbox.all(), show),
+    ends: [outbox.subscribe(() => invalidate())],
+  });
+  return observed;
+}

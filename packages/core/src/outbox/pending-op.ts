@@ -1,0 +1,55 @@
+import { laneOf, type Op } from '@tidemark/protocol';
+import type { Change, Stored } from '../local-db/storage-adapter.ts';
+import type { OpState } from './op-state.ts';
+
+/** An op in the outbox: frozen data, replaced as a whole when something about it changes. */
+export interface PendingOp {
+  readonly op: Op;
+  readonly lane: string;
+  /** The place in the lane. */
+  readonly n: number;
+  /** This device's clock, for display. */
+  readonly createdAt: number;
+  /** Pushes, counted in the database before each push. */
+  readonly attempts: number;
+  /** `saving`: its row is not durable yet. `stored`: durable. `counted`: the next push is counted, it may go. */
+  readonly stage: 'saving' | 'stored' | 'counted';
+  readonly state: OpState;
+}
+
+/** Queued, inflight, acked and unknown are not stored: after a restart an op that was counted is `unknown`. */
+interface OpRecord {
+  readonly op: Op;
+  readonly createdAt: number;
+  readonly attempts: number;
+  readonly ended?: OpState | undefined;
+}
+
+export const keyOfOp = (op: Op): string => op.key ?? op.opId;
+
+/** No server can have seen it, so it may still be rewritten. */
+export function isUnsent({ state, attempts, stage }: PendingOp): boolean {
+  return state.kind === 'queued' && (attempts === 0 || (attempts === 1 && stage !== 'stored'));
+}
+
+/** Its end is not known or not reached yet: what an app calls pending. */
+export function isOpen({ state }: PendingOp): boolean {
+  return state.kind !== 'failed' && state.kind !== 'conflict';
+}
+
+export function putOf({ op, lane, n, createdAt, attempts, state }: PendingOp): Change {
+  const ended = state.kind === 'failed' || state.kind === 'conflict' ? { ended: state } : {};
+  const body: OpRecord = { op, createdAt, attempts, ...ended };
+  return { store: 'outbox', put: { key: [lane, n], rev: attempts, keys: {}, body } };
+}
+
+export function deleteOf({ lane, n }: PendingOp): Change {
+  return { store: 'outbox', delete: [lane, n] };
+}
+
+export function pendingOf(stored: Stored): PendingOp {
+  const { op, createdAt, attempts, ended } = stored.body as OpRecord;
+  const state: OpState = ended ?? { kind: attempts === 0 ? 'queued' : 'unknown' };
+  const lane = laneOf(op.stream, op.collection);
+  return { op, lane, n: stored.key[1] as number, createdAt, attempts, stage: 'stored', state };
+}

@@ -1,0 +1,36 @@
+import type { Mark, Marks, Summary } from '@tidemark/protocol';
+import { applyConversation, noteLast, raiseOwn } from './apply-row.ts';
+import type { Draft, StreamDraft } from './draft.ts';
+import { raiseMark } from './member-marks.ts';
+
+/** Raises the watermarks told live. A hole in their numbering is left to be pulled. */
+export function applyMarks(draft: Draft, me: string, frame: Marks): void {
+  const target = draft.stream(frame.stream);
+  const { state } = target;
+  if (state.cursor?.epoch !== frame.epoch) return;
+  raiseAll(target, me, frame.marks);
+  if (frame.from <= state.marksRev) state.marksRev = Math.max(state.marksRev, frame.to);
+}
+
+export function raiseAll(target: StreamDraft, me: string, marks: readonly Mark[]): void {
+  for (const mark of marks) {
+    target.marks = raiseMark(target.marks, mark);
+    if (mark.user === me) raiseOwn(target, mark.delivered, mark.read, true);
+  }
+}
+
+/** Notes what the server's list shows of a conversation, held or not. */
+export function applySummary(draft: Draft, me: string, summary: Summary): void {
+  const { stream, epoch, rev, ord, marksRev, at } = summary;
+  const target = draft.stream(stream);
+  const { state } = target;
+  state.head = { stream, epoch, rev, ord, marksRev, at };
+  state.gone = undefined;
+  raiseAll(target, me, [{ user: me, delivered: summary.delivered, read: summary.read }]);
+  // What is held is changed by contiguous changes only; the list's rows serve conversations that are not.
+  if (state.cursor) return;
+  for (const row of summary.rows) {
+    if (row.collection === 'conversation') applyConversation(target, row);
+    else if (row.ord !== undefined) noteLast(target, row, row.ord);
+  }
+}

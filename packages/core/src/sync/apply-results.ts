@@ -1,0 +1,82 @@
+import type { Committed, Result, Row } from '@tidemark/protocol';
+import { putMessage } from '../local-db/records.ts';
+import type { Drain } from '../outbox/drain.ts';
+import type { Ack } from '../outbox/op-state.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { keyOfOp, type PendingOp, putOf } from '../outbox/pending-op.ts';
+import type { Draft } from './draft.ts';
+import { addRange, holds } from './ranges.ts';
+import type { Parking } from './segment.ts';
+
+/** Ops the server confirmed whose effect may not be in the base yet. */
+export type Acks = Map<string, Ack>;
+
+/**
+ * Takes the results of pushes into the draft: a confirmation is a segment like any other (it continues the cursor, or
+ * is parked), a refusal ends or delays its op.
+ */
+export function applyResults(
+  results: readonly Result[],
+  into: { draft: Draft; parking: Parking; outbox: Outbox; drain: Drain; me: string; acks: Acks },
+): void {
+  for (const result of results) {
+    const pending = into.outbox.get(result.opId);
+    if ('error' in result) {
+      const ended = into.drain.refused(result.opId, result.error);
+      if (ended) into.draft.changes.push(putOf(ended));
+      continue;
+    }
+    const { ok } = result;
+    const { state } = into.draft.stream(ok.stream);
+    if (state.head && state.head.epoch === ok.epoch && state.head.rev < ok.rev)
+      state.head = { ...state.head, rev: ok.rev };
+    if (!pending) continue;
+    into.acks.set(result.opId, { epoch: ok.epoch, rev: ok.rev, ord: ok.ord, at: ok.at });
+    const rows = ok.rows ?? rowsOf(pending, ok, into.me);
+    if (ok.duplicate || !rows) continue;
+    into.parking.park(ok.stream, { epoch: ok.epoch, from: ok.from ?? ok.rev - 1, to: ok.rev, rows });
+  }
+}
+
+/** The row that the op itself describes; a patch alone does not tell it. */
+function rowsOf({ op }: PendingOp, ok: Committed, me: string): readonly Row[] | undefined {
+  if (op.kind === 'patch') return undefined;
+  const key = keyOfOp(op);
+  return [
+    {
+      collection: op.collection,
+      key,
+      rev: ok.rev,
+      at: ok.at,
+      author: me,
+      ...(ok.ord !== undefined && { ord: ok.ord }),
+      ...(key !== op.opId && { op: op.opId }),
+      ...(op.kind === 'delete' ? { deleted: true as const } : { body: op.body ?? {} }),
+    },
+  ];
+}
+
+/** Settles the confirmed ops whose effect the cursors of this draft have passed. */
+export function settleAcked(draft: Draft, outbox: Outbox, acks: Acks): void {
+  const settle = (pending: PendingOp | undefined, ack: Ack): void => {
+    if (!pending) return;
+    const { cursor } = draft.stream(pending.op.stream).state;
+    if (cursor?.epoch !== ack.epoch || ack.rev > cursor.rev || draft.settled.has(pending.op.opId)) return;
+    draft.settled.add(pending.op.opId);
+    keepInGap(draft, pending, ack);
+  };
+  for (const [opId, ack] of acks) settle(outbox.get(opId), ack);
+  for (const pending of outbox.acked()) if (pending.state.kind === 'acked') settle(pending, pending.state.ack);
+}
+
+/**
+ * The cursor jumped over one's own message (PRO-12): it stays in sight as a range of its own, to be checked later,
+ * instead of vanishing until the gap around it is fetched.
+ */
+function keepInGap(draft: Draft, { op }: PendingOp, { ord, rev, at }: Ack): void {
+  const { state } = draft.stream(op.stream);
+  if (ord === undefined || op.kind !== 'put' || holds(state.ranges, ord)) return;
+  const row = { collection: op.collection, key: keyOfOp(op), rev, ord, at, author: draft.me, body: op.body ?? {} };
+  draft.changes.push(putMessage(op.stream, row, ord));
+  state.ranges = addRange(state.ranges, { from: ord, to: ord, rev });
+}

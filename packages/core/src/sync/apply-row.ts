@@ -1,0 +1,125 @@
+import {
+  type ConversationBody,
+  conversationStream,
+  type MemberBody,
+  type MembershipBody,
+  type MessageBody,
+  type Row,
+  type StreamId,
+} from '@tidemark/protocol';
+import type { AppIndexes } from '../local-db/app-index.ts';
+import { putMessage, putOrDeleteRow } from '../local-db/records.ts';
+import type { Draft, StreamDraft } from './draft.ts';
+import { addMember, raiseMark, removeMember } from './member-marks.ts';
+import { addRange, holds } from './ranges.ts';
+import type { Cursor } from './stream-state.ts';
+
+export interface ApplyContext {
+  readonly draft: Draft;
+  readonly me: string;
+  readonly indexes: AppIndexes;
+  /** Whether this opId stands in the outbox. */
+  readonly isPending: (opId: string) => boolean;
+  /** A page brings everybody's marks; in changes the marks of a new member follow from the place of the row. */
+  readonly derivesMarks: boolean;
+}
+
+/**
+ * Writes one row of a stream into the draft, with everything that follows from it. The cursor's rev is the caller's;
+ * `knownOrd` is the newest ord before the changes this row belongs to.
+ */
+export function applyRow(context: ApplyContext, stream: StreamId, row: Row, knownOrd: number): void {
+  const { draft } = context;
+  const target = draft.stream(stream);
+  const opId = row.op ?? row.key;
+  const isPending = context.isPending(opId);
+  if (isPending) draft.settled.add(opId);
+  if (row.ord !== undefined) {
+    const isNew = row.ord > knownOrd;
+    // What settles an op stays in sight, also where the messages around it are not held.
+    if (isNew || isPending || holds(target.state.ranges, row.ord)) applyMessage(context, target, row, row.ord, isNew);
+    return;
+  }
+  draft.changes.push(putOrDeleteRow(stream, row, context.indexes));
+  if (row.collection === 'member') applyMember(context, target, row);
+  else if (row.collection === 'conversation') applyConversation(target, row);
+  else if (row.collection === 'membership') applyMembership(context, row);
+}
+
+function applyMessage(context: ApplyContext, target: StreamDraft, row: Row, ord: number, isNew: boolean): void {
+  const { state } = target;
+  const cursor = state.cursor as Cursor;
+  // A message made and edited within the same changes comes with its edit, after messages that are newer.
+  if (ord > cursor.ord) state.cursor = { ...cursor, ord };
+  const newest = state.ranges.at(-1);
+  if (newest?.to === ord - 1 && newest.rev === undefined)
+    state.ranges = [...state.ranges.slice(0, -1), { from: newest.from, to: ord }];
+  else if (!holds(state.ranges, ord)) state.ranges = addRange(state.ranges, { from: ord, to: ord });
+  context.draft.changes.push(putMessage(state.stream, row, ord));
+  noteLast(target, row, ord);
+  if (!isNew) return;
+  target.marks = raiseMark(target.marks, { user: row.author, delivered: ord, read: ord });
+  if (row.author === context.me) raiseOwn(target, ord, ord, true);
+}
+
+/** Keeps the newest message for the conversation list. */
+export function noteLast({ state }: StreamDraft, row: Row, ord: number): void {
+  const { last } = state.summary;
+  if (last && last.ord > ord) return;
+  const body = (row.body ?? {}) as MessageBody;
+  const next = { id: row.key, ord, author: row.author, at: row.at, body, deleted: row.body === undefined };
+  // A later edit or deletion is shown and does not move the conversation up.
+  const activeAt = last?.ord === ord ? state.summary.activeAt : row.at;
+  state.summary = { ...state.summary, last: next, activeAt };
+}
+
+export function raiseOwn({ state }: StreamDraft, delivered: number, read: number, told: boolean): void {
+  const { own } = state;
+  const reached = Math.max(delivered, read);
+  if (own.delivered >= reached && own.read >= read && (!told || (own.toldDelivered >= reached && own.toldRead >= read)))
+    return;
+  state.own = {
+    delivered: Math.max(own.delivered, reached),
+    read: Math.max(own.read, read),
+    toldDelivered: told ? Math.max(own.toldDelivered, reached) : own.toldDelivered,
+    toldRead: told ? Math.max(own.toldRead, read) : own.toldRead,
+  };
+}
+
+function applyMember(context: ApplyContext, target: StreamDraft, row: Row): void {
+  if (!row.body) {
+    target.marks = removeMember(target.marks, row.key);
+    return;
+  }
+  if (row.key === context.me) {
+    target.state.summary = { ...target.state.summary, role: (row.body as unknown as MemberBody).role };
+  }
+  if (!context.derivesMarks || Object.hasOwn(target.marks, row.key)) return;
+  const ord = target.state.cursor?.ord ?? 0;
+  target.marks = addMember(target.marks, row.key, ord);
+  if (row.key === context.me) raiseOwn(target, ord, ord, true);
+}
+
+export function applyConversation({ state }: StreamDraft, row: Row): void {
+  if (!row.body) return;
+  const { kind, title, meta } = row.body as unknown as ConversationBody;
+  state.summary = {
+    ...state.summary,
+    kind,
+    title,
+    meta,
+    activeAt: Math.max(state.summary.activeAt, state.summary.last ? 0 : row.at),
+  };
+}
+
+function applyMembership({ draft }: ApplyContext, row: Row): void {
+  const stream = conversationStream(row.key);
+  const { state } = draft.stream(stream);
+  if (!row.body) {
+    state.gone = true;
+    return;
+  }
+  if (state.gone || !state.cursor) draft.joined.add(stream);
+  state.gone = undefined;
+  state.summary = { ...state.summary, role: (row.body as unknown as MembershipBody).role };
+}

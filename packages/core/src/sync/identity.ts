@@ -1,0 +1,55 @@
+import { type Json, TidemarkError } from '@tidemark/protocol';
+import type { LocalDb } from '../local-db/local-db.ts';
+import type { Change } from '../local-db/storage-adapter.ts';
+
+/** Whose database this is, on which device, and how far its conversation list was read. */
+export interface Identity {
+  readonly device: string;
+  /** The user, once known. */
+  user(): string | undefined;
+  /** The server says who is signed in. Rejects with `client/other-user` when the database is somebody else's. */
+  confirm(user: string): Promise<void>;
+  /** The watermark for `list`, if it was taken under this history of the server. */
+  listedSince(epoch: string | undefined): number | undefined;
+  listed(epoch: string, asOf: number): Promise<void>;
+}
+
+interface ListRecord {
+  readonly epoch: string;
+  readonly asOf: number;
+}
+
+const putMeta = (name: string, body: Json): Change => ({ store: 'meta', put: { key: [name], rev: 0, keys: {}, body } });
+
+export async function openIdentity(db: LocalDb, expected: string | undefined, newId: () => string): Promise<Identity> {
+  const [device, user, list] = await db.get('meta', [['device'], ['user'], ['list']]);
+  const deviceId = (device?.body as { id: string } | undefined)?.id ?? newId();
+  let known = (user?.body as { id: string } | undefined)?.id;
+  let watermark = list?.body as ListRecord | undefined;
+  if (!device) await db.commit([putMeta('device', { id: deviceId })]);
+
+  async function confirm(found: string): Promise<void> {
+    if (known === found) return;
+    if (known !== undefined) {
+      throw new TidemarkError(
+        'client/other-user',
+        `This database belongs to "${known}", the token is of "${found}": open another database for them`,
+        { stored: known, found },
+      );
+    }
+    known = found;
+    await db.commit([putMeta('user', { id: found })]);
+  }
+
+  if (expected !== undefined) await confirm(expected);
+  return {
+    device: deviceId,
+    user: () => known,
+    confirm,
+    listedSince: (epoch) => (watermark && watermark.epoch === epoch ? watermark.asOf : undefined),
+    async listed(epoch, asOf) {
+      watermark = { epoch, asOf };
+      await db.commit([putMeta('list', { epoch, asOf })]);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { List, Summaries, Welcome } from '@tidemark/protocol';
+import type { Identity } from './identity.ts';
+
+const PAGE_SIZE = 100;
+
+/** Reads the conversation list once a session: what moved since the last time, page by page. */
+export interface Listing {
+  begin(welcome: Welcome): void;
+  /** A page was applied: asks for the next one, or notes how far the list is read. */
+  answered(frame: Summaries): Promise<void>;
+  /** A page was refused for now, if the request with this `re` is one: it is asked for again at the next `again`. */
+  failed(re: number | undefined): void;
+  /** Every heartbeat calls it. */
+  again(): void;
+  isOpen(): boolean;
+}
+
+export function createListing(identity: Identity, send: (list: List) => void, nextId: () => number): Listing {
+  let open: { readonly epoch: string; readonly asOf?: number } | undefined;
+  let asked: List | undefined;
+  let hasFailed = false;
+
+  function ask(before?: List['before']): void {
+    const since = identity.listedSince(open?.epoch);
+    asked = {
+      type: 'list',
+      id: nextId(),
+      limit: PAGE_SIZE,
+      ...(before && { before }),
+      ...(since !== undefined && { since }),
+    };
+    hasFailed = false;
+    send(asked);
+  }
+
+  return {
+    isOpen: () => open !== undefined,
+    begin({ epoch }) {
+      open = { epoch };
+      ask();
+    },
+    async answered({ summaries, done, asOf }) {
+      if (!open) return;
+      // What changes while later pages are read is newer than the first page, and told live.
+      open = { asOf, ...open };
+      const last = summaries.at(-1);
+      if (!done && last) {
+        ask({ at: last.at, stream: last.stream });
+        return;
+      }
+      const read = { epoch: open.epoch, asOf: open.asOf ?? asOf };
+      open = undefined;
+      await identity.listed(read.epoch, read.asOf);
+    },
+    failed(re) {
+      hasFailed ||= open !== undefined && re === asked?.id;
+    },
+    again() {
+      if (open && hasFailed) ask(asked?.before);
+    },
+  };
+}

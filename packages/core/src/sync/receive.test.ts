@@ -1,0 +1,165 @@
+import { TidemarkError } from '@tidemark/protocol';
+import { build } from '@tidemark/testing';
+import { expect, test } from 'vitest';
+import { deviceBench, ME, pullsOf, pushedOf } from '../test-support/device-bench.ts';
+import { messages, openConversation } from '../test-support/open-conversation.ts';
+
+const full = new TidemarkError('storage/unavailable', 'The disk is gone', { name: 'db' }, { retryable: true });
+const conversation = build.id(0);
+
+test('[LOP-16] a confirmation and a live change of one message are one commit, and one emission', async () => {
+  const bench = await deviceBench();
+  const { peer, views, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  await bench.settle();
+  expect(pushedOf(peer.take())).toEqual([id]);
+  bench.storage.commits.length = 0;
+  views.length = 0;
+  await peer.send(build.results(build.ok(id, 2)), build.changes({ rows: messages(3, 3, 'bob') }));
+  expect([bench.storage.commits.length, views.length]).toEqual([1, 1]);
+  expect(shown()).toEqual(['message 1 read', 'mine read', 'message 3 received']);
+  const written = bench.storage.commits[0]?.changes.map((change) => [change.store, Object.keys(change)[1]]);
+  expect(written).toEqual(
+    expect.arrayContaining([
+      ['messages', 'put'],
+      ['outbox', 'delete'],
+      ['streams', 'put'],
+    ]),
+  );
+});
+
+test('[LOP-16] what comes while a commit is under way is the next one, as a whole', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  bench.storage.commits.length = 0;
+  bench.storage.hold();
+  for (const rev of [2, 3, 4]) await peer.send(build.changes({ rows: messages(rev, rev, 'bob') }));
+  expect([bench.storage.commits.length, shown().length]).toEqual([1, 1]);
+  bench.storage.release();
+  await bench.settle();
+  expect([bench.storage.commits.length, shown().length]).toEqual([2, 4]);
+});
+
+test('[LOP-17] a storage that refuses what came ends the session; the next one brings it again', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  bench.storage.refuse(() => full);
+  await peer.send(build.changes({ rows: messages(2, 2, 'bob') }));
+  expect([bench.status(), peer.isOpen(), shown()]).toMatchObject([
+    { why: ['storage/unavailable'] },
+    false,
+    ['message 1 sent'],
+  ]);
+  bench.storage.refuse(undefined);
+  await bench.timers.runNext();
+  const next = await bench.live();
+  await next.send(build.heads(build.head(2)));
+  const [pull] = pullsOf(next.take());
+  expect(pull?.want).toEqual({ kind: 'since', rev: 1, marksRev: 0 });
+  await next.send(build.changes({ re: pull?.id, rows: messages(2, 2, 'bob') }));
+  expect(shown()).toEqual(['message 1 read', 'message 2 received']);
+});
+
+test('[LOP-17] a confirmation the storage refuses leaves the op pending, and it is pushed again', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  bench.storage.refuse(() => full);
+  await peer.send(build.results(build.ok(id, 2)));
+  expect(shown()).toEqual(['message 1 sent', 'mine sending']);
+  bench.storage.refuse(undefined);
+  await bench.timers.runNext();
+  await bench.peer().send(build.welcome());
+  expect(pushedOf(bench.peer().take())).toEqual([id]);
+});
+
+test('[LOP-18] a session begins after the one before has ended, so an old frame is never applied late', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  bench.storage.hold();
+  await peer.send(build.changes({ rows: messages(2, 2, 'bob') }));
+  await peer.send(build.changes({ rows: messages(3, 3, 'bob') }));
+  await peer.close();
+  await bench.timers.advance(60_000);
+  expect([bench.peers.length, shown().length]).toEqual([1, 1]);
+  bench.storage.release();
+  await bench.settle();
+  // What came before the end is taken; so much was told in good order.
+  expect(shown().length).toBe(3);
+  await bench.timers.runNext();
+  expect(bench.peers.length).toBe(2);
+});
+
+test('[LOP-18] what comes on a connection after its end is asked for on the next one', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  bench.client.sync.pause('hidden');
+  await peer.send(build.changes({ rows: messages(2, 2, 'bob') }));
+  expect(shown()).toEqual(['message 1 sent']);
+  bench.client.sync.resume('hidden');
+  await bench.settle();
+  await peer.send(build.changes({ rows: messages(2, 2, 'bob') }));
+  const next = await bench.live();
+  await next.send(build.heads(build.head(2)));
+  expect(pullsOf(next.take())).toMatchObject([{ want: { kind: 'since', rev: 1 } }]);
+});
+
+test('[LOP-18] a hole parked on one connection is not joined on the next', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  await peer.send(build.changes({ rows: messages(3, 3, 'bob') }));
+  await peer.close();
+  await bench.timers.runNext();
+  const next = await bench.live();
+  await next.send(build.changes({ rows: messages(2, 2, 'bob') }));
+  expect(shown()).toEqual(['message 1 read', 'message 2 received']);
+});
+
+test('[LOP-19] an answer that was lost and comes as a duplicate leaves one message, never shown as failed', async () => {
+  const bench = await deviceBench();
+  const { peer, views, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  await bench.settle();
+  await peer.close();
+  await bench.timers.runNext();
+  await bench.peer().send(build.welcome(), build.heads(build.head(2)));
+  const frames = bench.peer().take();
+  expect(pushedOf(frames)).toEqual([id]);
+  const pull = pullsOf(frames).find(({ stream }) => stream === build.stream);
+  await bench.peer().send(build.results(build.ok(id, 2, { duplicate: true })));
+  expect(shown()).toEqual(['message 1 sent', 'mine sent']);
+  const rows = [build.message(2, { key: id, author: 'ann', body: { text: 'mine' } })];
+  await bench.peer().send(build.changes({ re: pull?.id, rows }));
+  expect(shown()).toEqual(['message 1 sent', 'mine sent']);
+  expect(new Set(views.map(({ rows }) => rows.at(-1)?.delivery))).toEqual(new Set(['sending', 'sent']));
+  await bench.client.flush();
+});
+
+test('[LOP-19] a change seen before its answer settles the op, and the answer changes nothing', async () => {
+  const bench = await deviceBench();
+  const { peer, shown, views } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  await peer.send(build.changes({ rows: [build.message(2, { key: id, author: 'ann', body: { text: 'mine' } })] }));
+  await bench.client.flush();
+  views.length = 0;
+  await peer.send(build.results(build.ok(id, 2)));
+  expect([shown(), views]).toEqual([['message 1 sent', 'mine sent'], []]);
+});
+
+test('[LOP-20] a new device fetches the conversations its user is a member of, list or no list', async () => {
+  const bench = await deviceBench({ sync: { prefetch: 0 } });
+  await bench.peer().send(build.welcome());
+  const [pull] = pullsOf(bench.peer().take());
+  const rows = [build.row('membership', conversation, 1, { body: { role: 'member' } })];
+  const head = build.head(1, { stream: ME, ord: 0 });
+  await bench.peer().send(build.page({ re: pull?.id ?? 0, stream: ME, rows, head }));
+  expect(pullsOf(bench.peer().take())).toMatchObject([{ stream: build.stream, want: { kind: 'newest' } }]);
+});
+
+test('[LOP-20] joining a conversation on another device, or being added to one, fetches it at once', async () => {
+  const bench = await deviceBench({ sync: { prefetch: 0 } });
+  const peer = await bench.live();
+  const row = build.row('membership', conversation, 1, { body: { role: 'member' } });
+  await peer.send(build.changes({ stream: ME, rows: [row], from: 0, head: build.head(1, { stream: ME, ord: 0 }) }));
+  expect(pullsOf(peer.take())).toMatchObject([{ stream: build.stream, want: { kind: 'newest' } }]);
+});

@@ -1,0 +1,236 @@
+import {
+  conversationStream,
+  type Head,
+  isStreamId,
+  type Reset,
+  type Row,
+  type ServerFrame,
+  type StreamId,
+  TidemarkError,
+  userStream,
+} from '@tidemark/protocol';
+import type { AppIndexes } from '../local-db/app-index.ts';
+import type { LocalDb } from '../local-db/local-db.ts';
+import type { Drain } from '../outbox/drain.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { deleteOf } from '../outbox/pending-op.ts';
+import { applyMarks, applySummary, raiseAll } from './apply-marks.ts';
+import { applyPage } from './apply-page.ts';
+import { type Acks, applyResults, settleAcked } from './apply-results.ts';
+import { type ApplyContext, raiseOwn } from './apply-row.ts';
+import type { CatchUp } from './catch-up.ts';
+import { createDraft, type Draft } from './draft.ts';
+import { lostOwnMessages } from './push-again.ts';
+import { applySegments, createParking } from './segment.ts';
+import type { StreamBook } from './stream-book.ts';
+import type { MarkTeller } from './tell-marks.ts';
+
+/**
+ * Applies what the server says: everything of one batch of frames becomes one commit (rows, cursors, ranges, marks and
+ * the ops that are over), and then the one question is asked for each stream touched: what next?
+ */
+export interface Receive {
+  apply(frames: readonly ServerFrame[], me: string): Promise<void>;
+  /** The connection ended: what was parked is pulled on the next one. */
+  forget(): void;
+}
+
+export interface ReceiveOptions {
+  readonly db: LocalDb;
+  readonly book: StreamBook;
+  readonly outbox: Outbox;
+  readonly drain: Drain;
+  readonly catchUp: CatchUp;
+  readonly marks: MarkTeller;
+  readonly indexes: AppIndexes;
+  /** How many of the most recent conversations of a list are held without being opened. */
+  readonly prefetch: number;
+}
+
+export function createReceive(options: ReceiveOptions): Receive {
+  const { db, book, outbox, drain, catchUp, marks } = options;
+  const parking = createParking();
+  let listed = 0;
+
+  async function apply(frames: readonly ServerFrame[], me: string): Promise<void> {
+    await book.load([userStream(me), ...streamsOf(frames, outbox)]);
+    const draft = createDraft(book, me);
+    const acks: Acks = new Map();
+    const context: Omit<ApplyContext, 'derivesMarks'> = {
+      draft,
+      me,
+      indexes: options.indexes,
+      isPending: (opId) => outbox.get(opId) !== undefined,
+    };
+    const live: ApplyContext = { ...context, derivesMarks: true };
+    const replaced = new Set<StreamId>();
+    for (const frame of frames) {
+      switch (frame.type) {
+        case 'results':
+          applyResults(frame.results, { draft, parking, outbox, drain, me, acks });
+          break;
+        case 'changes': {
+          const { stream, epoch, from, to, rows, head } = frame;
+          parking.park(stream, { epoch, from, to, rows });
+          applySegments(live, stream, parking);
+          noteHead(draft, frame.re === undefined ? { ...head, rev: to, marksRev: 0 } : head);
+          if (frame.marks) {
+            const target = draft.stream(stream);
+            raiseAll(target, me, frame.marks);
+            target.state.marksRev = Math.max(target.state.marksRev, head.marksRev);
+          } else if (frame.re !== undefined) raiseMarksRev(draft, head);
+          break;
+        }
+        case 'page': {
+          const { cursor } = draft.stream(frame.stream).state;
+          if (frame.newest && cursor && cursor.epoch !== frame.epoch) replaced.add(frame.stream);
+          applyPage({ ...context, derivesMarks: false }, frame);
+          noteHead(draft, frame.head);
+          break;
+        }
+        case 'heads':
+        case 'pong':
+          for (const head of frame.heads) noteHead(draft, head);
+          break;
+        case 'summaries':
+          for (const summary of frame.summaries) applySummary(draft, me, summary);
+          break;
+        case 'marks':
+          applyMarks(draft, me, frame);
+          noteMarksRev(draft, frame.stream, frame.to);
+          break;
+        case 'reset':
+          applyReset(draft, frame);
+          break;
+        default:
+          break;
+      }
+    }
+    for (const stream of draft.streams()) applySegments(live, stream, parking);
+    settleAcked(draft, outbox, acks);
+    for (const stream of draft.streams()) {
+      const target = draft.stream(stream);
+      // What this commit makes durable is delivered.
+      if (stream.startsWith('conversation:') && target.state.cursor)
+        raiseOwn(target, target.state.cursor.ord, 0, false);
+    }
+    const again = await lostOwnMessages(db, outbox, replaced, draft, me);
+    // What is over leaves the outbox in the commit that brings its effect.
+    const over = [...draft.settled].flatMap((opId) => outbox.get(opId) ?? []).map(deleteOf);
+    await db.commit([...draft.finish(), ...over], {
+      committed: () => {
+        draft.keep();
+        for (const [opId, ack] of acks) if (!draft.settled.has(opId)) outbox.move(opId, { kind: 'confirmed', ack });
+        outbox.remove(draft.settled);
+        outbox.add(again);
+        forgetOldAcks();
+      },
+    });
+    followUp(frames, draft);
+  }
+
+  /** A confirmation from another history of the stream is worth nothing: the op goes again. */
+  function forgetOldAcks(): void {
+    for (const { op, state } of [...outbox.acked()]) {
+      const { resetTo, cursor } = book.state(op.stream);
+      const epoch = resetTo ?? cursor?.epoch;
+      if (epoch === undefined || state.kind !== 'acked' || state.ack.epoch === epoch) continue;
+      outbox.move(op.opId, { kind: 'history-lost' });
+    }
+  }
+
+  function followUp(frames: readonly ServerFrame[], draft: Draft): void {
+    for (const frame of frames) {
+      if (frame.type === 'summaries') {
+        for (const { stream } of frame.summaries) if (listed++ < options.prefetch) catchUp.hold(stream);
+      } else if (frame.type === 'changes' || frame.type === 'results' || frame.type === 'pong') {
+        // Something happens in a stream that is not held yet: from now on it is.
+        for (const stream of streamsOf([frame], outbox)) if (!book.state(stream).gone) catchUp.hold(stream);
+      }
+      if ('re' in frame && frame.re !== undefined) {
+        if (frame.type === 'error') catchUp.failed(frame.re);
+        else catchUp.answered(frame.re);
+      }
+    }
+    for (const stream of draft.joined) catchUp.hold(stream);
+    for (const stream of draft.streams()) {
+      catchUp.look(stream);
+      marks.look(stream);
+    }
+    drain.wake();
+  }
+
+  return {
+    apply: (frames, me) => book.exclusive(() => apply(frames, me)),
+    forget() {
+      parking.clear();
+      listed = 0;
+    },
+  };
+}
+
+/** Raises what is known of a stream's head; one of another history replaces it. */
+function noteHead(draft: Draft, head: Head): void {
+  const { state } = draft.stream(head.stream);
+  const before = state.head;
+  if (before?.epoch !== head.epoch) {
+    state.head = head;
+    return;
+  }
+  if (head.rev <= before.rev && head.ord <= before.ord && head.marksRev <= before.marksRev) return;
+  state.head = {
+    ...head,
+    rev: Math.max(head.rev, before.rev),
+    ord: Math.max(head.ord, before.ord),
+    marksRev: Math.max(head.marksRev, before.marksRev),
+    at: Math.max(head.at, before.at),
+  };
+}
+
+function noteMarksRev(draft: Draft, stream: StreamId, marksRev: number): void {
+  const { state } = draft.stream(stream);
+  if (state.head && state.head.marksRev < marksRev) state.head = { ...state.head, marksRev };
+}
+
+/** An answer without marks says that none changed. */
+function raiseMarksRev(draft: Draft, head: Head): void {
+  const { state } = draft.stream(head.stream);
+  if (state.cursor?.epoch === head.epoch) state.marksRev = Math.max(state.marksRev, head.marksRev);
+}
+
+function applyReset(draft: Draft, frame: Reset): void {
+  const { state } = draft.stream(frame.stream);
+  if (state.cursor && state.cursor.epoch !== frame.epoch) state.resetTo = frame.epoch;
+  state.head = undefined;
+}
+
+function streamsOf(frames: readonly ServerFrame[], outbox: Outbox): Set<StreamId> {
+  const streams = new Set<StreamId>();
+  const addMemberships = (rows: readonly Row[]): void => {
+    for (const row of rows) if (row.collection === 'membership') streams.add(conversationStream(row.key));
+  };
+  for (const frame of frames) {
+    if (frame.type === 'results') {
+      for (const result of frame.results) {
+        if ('ok' in result) {
+          streams.add(result.ok.stream);
+          addMemberships(result.ok.rows ?? []);
+        }
+        const pending = outbox.get(result.opId);
+        if (pending) streams.add(pending.op.stream);
+      }
+    } else if (frame.type === 'heads' || frame.type === 'pong')
+      for (const head of frame.heads) streams.add(head.stream);
+    else if (frame.type === 'summaries') for (const summary of frame.summaries) streams.add(summary.stream);
+    else if ('stream' in frame) {
+      streams.add(frame.stream);
+      if (frame.type === 'changes' || frame.type === 'page') addMemberships(frame.rows);
+    }
+  }
+  for (const stream of streams) if (!isStreamId(stream)) throw malformedStream(stream);
+  return streams;
+}
+
+function malformedStream(stream: string): TidemarkError {
+  return new TidemarkError('transport/malformed', 'The server named a stream that is none', { found: stream });
+}

@@ -1,0 +1,91 @@
+import type { StreamId } from '@tidemark/protocol';
+import type { LocalDb } from '../local-db/local-db.ts';
+import type { Stored } from '../local-db/storage-adapter.ts';
+import { type MemberMarks, marksKey, marksOf } from './member-marks.ts';
+import { emptyState, type StreamState, stateKey, stateOf } from './stream-state.ts';
+
+/** What is known of the streams touched so far, in step with their rows. */
+export interface StreamBook {
+  /**
+   * Reads what is not in memory yet; afterwards `state` and `marks` answer for these streams. `states`: rows of states
+   * that the caller holds and keeps in step, which are not read again.
+   */
+  load(streams: Iterable<StreamId>, states?: readonly Stored[]): Promise<void>;
+  state(stream: StreamId): StreamState;
+  marks(stream: StreamId): MemberMarks;
+  /** Whether `state` and `marks` are what the database says. */
+  isLoaded(stream: StreamId): boolean;
+  /** Calls back after each commit that touched the stream. */
+  subscribe(stream: StreamId, changed: () => void): () => void;
+  /** Calls back after each commit that touched any stream. */
+  subscribeAny(changed: (stream: StreamId) => void): () => void;
+  /** Runs `work` when no other is running: whoever changes a state reads, commits and keeps it in here. */
+  exclusive<Done>(work: () => Promise<Done>): Promise<Done>;
+  /** Whoever runs exclusively is about to write this state: nobody makes room there before they are done. */
+  claim(stream: StreamId): void;
+  isClaimed(stream: StreamId): boolean;
+  /** What a commit made of it. */
+  keep(state: StreamState, marks: MemberMarks): void;
+}
+
+interface Page {
+  readonly state: StreamState;
+  readonly marks: MemberMarks;
+}
+
+export function createStreamBook(db: LocalDb): StreamBook {
+  const pages = new Map<StreamId, Page>();
+  const claimed = new Set<StreamId>();
+  let queue: Promise<unknown> = Promise.resolve();
+  const general = new Set<(stream: StreamId) => void>();
+  const listeners = new Map<StreamId, Set<() => void>>();
+  return {
+    async load(streams, states = []) {
+      const missing = [...new Set(streams)].filter((stream) => !pages.has(stream));
+      if (missing.length === 0) return;
+      const known = new Map(states.map((row) => [row.key[0], row]));
+      const unknown = missing.filter((stream) => !known.has(stream));
+      const keys = [...missing.map(marksKey), ...unknown.map(stateKey)];
+      const rows: readonly (Stored | undefined)[] = await db.get('streams', keys);
+      unknown.forEach((stream, i) => {
+        const row = rows[missing.length + i];
+        if (row) known.set(stream, row);
+      });
+      missing.forEach((stream, i) => {
+        // A commit that ended during the read knows better.
+        if (pages.has(stream)) return;
+        const state = known.get(stream);
+        pages.set(stream, { state: state ? stateOf(state) : emptyState(stream), marks: marksOf(rows[i]) });
+      });
+    },
+    state: (stream) => pages.get(stream)?.state ?? emptyState(stream),
+    marks: (stream) => pages.get(stream)?.marks ?? {},
+    isLoaded: (stream) => pages.has(stream),
+    subscribe(stream, changed) {
+      const set = listeners.get(stream) ?? new Set();
+      listeners.set(stream, set.add(changed));
+      return () => {
+        set.delete(changed);
+        if (set.size === 0) listeners.delete(stream);
+      };
+    },
+    subscribeAny(changed) {
+      general.add(changed);
+      return () => general.delete(changed);
+    },
+    exclusive(work) {
+      const done = queue.then(work).finally(() => claimed.clear());
+      queue = done.catch(() => undefined);
+      return done;
+    },
+    claim: (stream) => {
+      claimed.add(stream);
+    },
+    isClaimed: (stream) => claimed.has(stream),
+    keep(state, marks) {
+      pages.set(state.stream, { state, marks });
+      for (const listener of listeners.get(state.stream) ?? []) listener();
+      for (const listener of general) listener(state.stream);
+    },
+  };
+}

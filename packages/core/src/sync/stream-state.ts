@@ -1,0 +1,108 @@
+import type { ConversationKind, Head, JsonObject, MessageBody, Role, StreamId } from '@tidemark/protocol';
+import type { Change, Key, Stored } from '../local-db/storage-adapter.ts';
+import type { Range } from './ranges.ts';
+
+/** What the device holds of one stream. Immutable; the row `[stream, 'state']` as it is. */
+export interface StreamState {
+  readonly stream: StreamId;
+  /** The cursor: absent while nothing of the stream was ever fetched. */
+  readonly cursor?: Cursor | undefined;
+  /** The newest head heard of. */
+  readonly head?: Head | undefined;
+  readonly marksRev: number;
+  readonly ranges: readonly Range[];
+  /** The oldest ord this user may see. */
+  readonly minOrd: number;
+  readonly own: OwnMarks;
+  readonly summary: StreamSummary;
+  /** The server's history is another one: the next newest page replaces everything. */
+  readonly resetTo?: string | undefined;
+  /** The stream is not, or no longer, this user's. */
+  readonly gone?: true | undefined;
+  /** When it was last opened here: a number that rises with each opening of any conversation. Absent: never. */
+  readonly openedN?: number | undefined;
+  /** The newest ord that went to make room. What is older comes back only when somebody looks at it. */
+  readonly evictedTo?: number | undefined;
+}
+
+export interface Cursor {
+  readonly epoch: string;
+  readonly rev: number;
+  /** The newest ord as of `rev`. */
+  readonly ord: number;
+}
+
+/** One's own watermarks, and how much of them the server has confirmed. */
+export interface OwnMarks {
+  readonly delivered: number;
+  readonly read: number;
+  readonly toldDelivered: number;
+  readonly toldRead: number;
+}
+
+/** What a list shows of a conversation. */
+export interface StreamSummary {
+  readonly kind?: ConversationKind | undefined;
+  readonly title?: string | undefined;
+  readonly meta?: JsonObject | undefined;
+  readonly role?: Role | undefined;
+  /** Server time of the newest message, or of the creation. */
+  readonly activeAt: number;
+  readonly last?: LastMessage | undefined;
+}
+
+export interface LastMessage {
+  readonly id: string;
+  readonly ord: number;
+  readonly author: string;
+  readonly at: number;
+  readonly body: MessageBody;
+  readonly deleted: boolean;
+}
+
+export function emptyState(stream: StreamId): StreamState {
+  return {
+    stream,
+    marksRev: 0,
+    ranges: [],
+    minOrd: 1,
+    own: { delivered: 0, read: 0, toldDelivered: 0, toldRead: 0 },
+    summary: { activeAt: 0 },
+  };
+}
+
+export const stateKey = (stream: StreamId): Key => [stream, 'state'];
+
+export function stateOf(stored: Stored): StreamState {
+  return stored.body as StreamState;
+}
+
+/** Whether there are own marks the server has not confirmed. */
+export function owesMarks({ own }: StreamState): boolean {
+  return own.delivered > own.toldDelivered || own.read > own.toldRead;
+}
+
+/** Whether the server is known to have more of what is held here. */
+function isBehind({ cursor, head, marksRev, resetTo }: StreamState): boolean {
+  if (!cursor) return false;
+  if (resetTo !== undefined) return true;
+  return head !== undefined && (head.epoch !== cursor.epoch || head.rev > cursor.rev || head.marksRev > marksRev);
+}
+
+export function putState(state: StreamState): Change {
+  const isConversation = state.stream.startsWith('conversation:');
+  const isListed = isConversation && !state.gone && state.summary.kind !== undefined;
+  return {
+    store: 'streams',
+    put: {
+      key: stateKey(state.stream),
+      rev: state.cursor?.rev ?? 0,
+      keys: {
+        activity: isListed ? [[state.summary.activeAt, state.stream]] : [],
+        owed: (owesMarks(state) || isBehind(state)) && !state.gone ? [[state.stream]] : [],
+        opened: isConversation && state.ranges.length > 0 ? [[state.openedN ?? 0, state.stream]] : [],
+      },
+      body: state,
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { conversationStream, type OwnMark, type StreamId } from '@tidemark/protocol';
+import { build, createFakeRuntime, createFakeTimers } from '@tidemark/testing';
+import { expect, test } from 'vitest';
+import { openLocalDb } from '../local-db/local-db.ts';
+import { memoryStorage } from '../local-db/memory-adapter.ts';
+import { createStreamBook } from './stream-book.ts';
+import { emptyState } from './stream-state.ts';
+import { createMarkTeller } from './tell-marks.ts';
+
+const one = build.stream;
+
+async function setUp() {
+  const timers = createFakeTimers();
+  const { clock } = createFakeRuntime({ timers, seed: 1 });
+  const book = createStreamBook(await openLocalDb(memoryStorage(), () => {}));
+  const teller = createMarkTeller(book, clock, timers);
+  const sent: (readonly OwnMark[])[] = [];
+  const own = (stream: StreamId, read: number, told: number) => {
+    const marks = { delivered: read, read, toldDelivered: told, toldRead: told };
+    book.keep({ ...emptyState(stream), own: marks }, {});
+    teller.look(stream);
+  };
+  return {
+    timers,
+    book,
+    teller,
+    own,
+    attach: (owed: readonly StreamId[] = []) => teller.attach((marks) => sent.push(marks), owed),
+    /** The reads told, a frame each, since the last call. */
+    take: () => sent.splice(0).map((marks) => marks.map(({ read }) => read)),
+  };
+}
+
+test('[STR-30] marks are told at once, then at most once a second, the newest of each', async () => {
+  const { timers, own, attach, take } = await setUp();
+  attach();
+  own(one, 1, 0);
+  expect(take()).toEqual([[1]]);
+  for (let read = 2; read <= 9; read++) own(one, read, 0);
+  await timers.advance(999);
+  expect(take()).toEqual([]);
+  await timers.advance(1);
+  expect([take(), timers.pendingCount()]).toEqual([[[9]], 0]);
+});
+
+test('[STR-30] what the server has confirmed meanwhile is not told', async () => {
+  const { timers, own, attach, take } = await setUp();
+  attach();
+  own(one, 1, 0);
+  own('conversation:b', 5, 0);
+  own('conversation:b', 5, 5);
+  own(one, 1, 1);
+  await timers.advance(5000);
+  expect(take()).toEqual([[1]]);
+});
+
+test('[STR-31] a frame holds at most 100 marks, the rest follow a second later', async () => {
+  const { timers, teller, own, attach, take } = await setUp();
+  for (let i = 1; i <= 250; i++) own(conversationStream(`c${i}`), i, 0);
+  attach();
+  await timers.advance(2000);
+  const frames = take();
+  expect(frames.map(({ length }) => length)).toEqual([100, 100, 50]);
+  expect(new Set(frames.flat()).size).toBe(250);
+  teller.detach();
+});
+
+test('[STR-32] what was told is told again at the heartbeat until it is confirmed', async () => {
+  const { timers, teller, own, attach, take } = await setUp();
+  attach();
+  own(one, 3, 0);
+  await timers.advance(5000);
+  expect(take()).toEqual([[3]]);
+  teller.again();
+  expect(take()).toEqual([[3]]);
+  own(one, 3, 3);
+  await timers.advance(5000);
+  teller.again();
+  expect([take(), timers.pendingCount()]).toEqual([[], 0]);
+});
+
+test('[STR-32] a new session is told what the last one left unconfirmed', async () => {
+  const { timers, teller, own, attach, take } = await setUp();
+  attach();
+  own(one, 3, 0);
+  take();
+  own('conversation:b', 4, 0);
+  teller.detach();
+  expect(timers.pendingCount()).toBe(0);
+  own('conversation:c', 5, 0);
+  await timers.advance(5000);
+  expect(take()).toEqual([]);
+  attach();
+  expect(take().map((reads) => [...reads].sort())).toEqual([[3, 4, 5]]);
+});
+
+test('[STR-32] what the database says is owed is told in the first session', async () => {
+  const { book, attach, take } = await setUp();
+  book.keep({ ...emptyState(one), own: { delivered: 2, read: 2, toldDelivered: 2, toldRead: 1 } }, {});
+  attach([one, 'conversation:b']);
+  expect(take()).toEqual([[2]]);
+});

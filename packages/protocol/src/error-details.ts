@@ -1,0 +1,49 @@
+/** Every code a Tidemark package throws, with the details it carries. Each has a page in docs/errors. */
+export interface ErrorDetails {
+  /** The device or the quota is full. Nothing of the commit was kept. */
+  'storage/quota-exceeded': { readonly usedBytes?: number | undefined; readonly limitBytes?: number | undefined };
+  /** The adapter was closed, or never opened. */
+  'storage/closed': { readonly name: string };
+  /** Another process or tab holds the database in a way that shuts this one out. */
+  'storage/blocked': { readonly name: string };
+  /** The database was written by a newer version. It is left as it was. */
+  'storage/version': { readonly found: number; readonly supported: number };
+  /** The bytes are not what was written. `where` names the file, store or row. */
+  'storage/corrupt': { readonly where: string };
+  /** The engine cannot be used here: no permission, no such folder, a dead handle. */
+  'storage/unavailable': { readonly name: string };
+  /** A request breaks the storage contract, for example a key of the wrong arity. */
+  'storage/invalid-request': { readonly request: string };
+
+  /** A connection could not be made, or broke. */
+  'transport/failed': { readonly closeCode?: number | undefined; readonly reason?: string | undefined };
+  /** The connection is closed; the frames were not sent. */
+  'transport/closed': { readonly closeCode?: number | undefined };
+  /** The peer sent something that is not a frame. */
+  'transport/malformed': { readonly found: string };
+
+  /** An option of createClient, an adapter or the server does not fit. */
+  'options/invalid': { readonly option: string; readonly found: string };
+  /** The client was closed. */
+  'client/closed': Record<never, never>;
+  /** The signed-in user is not the one this database belongs to. */
+  'client/other-user': { readonly stored: string; readonly found: string };
+  /** The write needs to know who the user is, and no connection was ever made. */
+  'client/identity-unknown': Record<never, never>;
+  /** The server refused the session; `code` is the server's. */
+  'client/refused': { readonly code: string; readonly retryAfterMs?: number | undefined };
+
+  /** A write does not fit its schema or limits. `path` points at the field. */
+  'write/invalid': { readonly path: string; readonly found: string };
+  /** There is no such row on this device. */
+  'write/not-found': { readonly id: string };
+  /** The op was pushed already, or is gone; only unsent ops can be cancelled. */
+  'outbox/not-cancellable': { readonly opId: string; readonly status: string };
+
+  /** The server's data folder cannot be used. */
+  'server/data': { readonly path: string };
+  /** The port is taken or not allowed. */
+  'server/listen': { readonly port: number };
+}
+
+export type ErrorCode = keyof ErrorDetails;

@@ -1,0 +1,34 @@
+import type { SimDevice } from './device.ts';
+import type { SimServer } from './sim-server.ts';
+
+/** What is still to be done, or nothing: then every device runs, owes nothing, and stands where the server stands. */
+export function leftToDo(devices: readonly SimDevice[], server: SimServer): string | undefined {
+  if (!server.isUp()) return 'the server is down';
+  for (const device of devices) {
+    const left = leftOn(device, server);
+    if (left !== undefined) return `${device.name}: ${left}`;
+  }
+  return undefined;
+}
+
+function leftOn(device: SimDevice, server: SimServer): string | undefined {
+  if (!device.client()) return 'no client is open';
+  const { outbox, states } = device.disk().view;
+  for (const { op, ended } of outbox.values()) {
+    if (ended === undefined) return `the outbox holds ${op.collection} ${op.opId} for ${op.stream}`;
+  }
+  const { streams } = server.store();
+  for (const { stream, gone, cursor, own, marksRev } of states.values()) {
+    const record = streams.get(stream)?.record;
+    if (gone || !record || !cursor) continue;
+    if (cursor.epoch !== record.epoch || cursor.rev !== record.rev) {
+      return `${stream} stands at ${cursor.epoch}#${cursor.rev}, the server at ${record.epoch}#${record.rev}`;
+    }
+    if (own.read > own.toldRead) return `${stream}: read @${own.read}, confirmed @${own.toldRead}`;
+    if (own.delivered > own.toldDelivered) {
+      return `${stream}: delivered @${own.delivered}, confirmed @${own.toldDelivered}`;
+    }
+    if (marksRev < record.marksRev) return `${stream}: marks of ${marksRev}, the server has ${record.marksRev}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import type { Client, ConversationsView, MessageWindow, Observed } from '@tidemark/core';
+import type { FakeClock } from '../fake-runtime/fake-clock.ts';
+import type { NetworkLink } from '../memory-network/memory-network.ts';
+import type { Disk } from './disk.ts';
+import type { NetworkTrouble } from './network-trouble.ts';
+import type { StorageTrouble } from './process-storage.ts';
+
+/** One machine with an app on it: it dies, freezes, restarts and changes its user; its disks outlive all that. */
+export interface SimDevice {
+  readonly name: string;
+  readonly link: NetworkLink;
+  readonly clock: FakeClock;
+  readonly storage: StorageTrouble;
+  readonly trouble: NetworkTrouble;
+  readonly network: { setOnline(isOnline: boolean): void };
+  user(): string;
+  /** The database of the present user. */
+  disk(): Disk;
+  disks(): Iterable<Disk>;
+  /** The client, while one is open. */
+  client(): Client | undefined;
+  isRunning(): boolean;
+  start(): void;
+  /** The process dies, and comes back after `forMs`. */
+  crash(forMs: number, how: 'process' | 'power'): void;
+  freeze(): void;
+  thaw(): void;
+  /** Closes the client in good order. */
+  close(): Promise<void>;
+  /** The next start is this user's. */
+  setUser(user: string): void;
+  /** Whose tokens the server should take, from now on only this long. */
+  setTokenMs(tokenMs: number): void;
+  /** Puts a conversation on screen, or takes it off. */
+  show(conversationId: string, limit: number): void;
+  hide(conversationId: string): void;
+  screens(): ReadonlyMap<string, MessageWindow>;
+  list(): Observed<ConversationsView> | undefined;
+}

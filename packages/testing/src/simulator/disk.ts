@@ -1,0 +1,128 @@
+import { type Change, memoryStorage, type StorageAdapter, type Stored } from '@tidemark/core';
+import type { StreamId } from '@tidemark/protocol';
+
+/** What the `streams` store says of one stream, as far as the invariants read it. */
+export interface StoredState {
+  readonly stream: StreamId;
+  readonly cursor?: { readonly epoch: string; readonly rev: number; readonly ord: number };
+  readonly head?: { readonly epoch: string; readonly rev: number; readonly ord: number };
+  readonly marksRev: number;
+  readonly ranges: readonly { readonly from: number; readonly to: number; readonly rev?: number }[];
+  readonly own: {
+    readonly delivered: number;
+    readonly read: number;
+    readonly toldDelivered: number;
+    readonly toldRead: number;
+  };
+  readonly resetTo?: string;
+  readonly gone?: true;
+  readonly evictedTo?: number;
+}
+
+export type StoredMarks = Readonly<Record<string, readonly [delivered: number, read: number]>>;
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly author: string;
+  readonly at: number;
+  readonly body?: unknown;
+}
+
+export interface StoredPending {
+  readonly op: { readonly opId: string; readonly stream: StreamId; readonly collection: string; readonly key?: string };
+  readonly ended?: { readonly kind: string; readonly failure?: { readonly code: string } };
+}
+
+/** What a device's database holds at this moment, readable without waiting. */
+export interface DiskView {
+  readonly states: ReadonlyMap<StreamId, StoredState>;
+  readonly marks: ReadonlyMap<StreamId, StoredMarks>;
+  /** By stream and ord. */
+  readonly messages: ReadonlyMap<StreamId, ReadonlyMap<number, Stored>>;
+  /** By stream, then collection and key. */
+  readonly rows: ReadonlyMap<StreamId, ReadonlyMap<string, Stored>>;
+  /** By opId. */
+  readonly outbox: ReadonlyMap<string, StoredPending>;
+}
+
+/** One database of one device. It outlives the processes that open it. */
+export interface Disk {
+  readonly storage: StorageAdapter;
+  readonly view: DiskView;
+  /** Notes what a commit of `storage` has just changed. */
+  note(changes: readonly Change[]): void;
+  /** The browser evicts the whole database. */
+  wipe(): Promise<void>;
+}
+
+export const rowId = (collection: string, key: string): string => `${collection}\n${key}`;
+
+export function createDisk(storage: StorageAdapter = memoryStorage()): Disk {
+  const states = new Map<StreamId, StoredState>();
+  const marks = new Map<StreamId, StoredMarks>();
+  const messages = new Map<StreamId, Map<number, Stored>>();
+  const rows = new Map<StreamId, Map<string, Stored>>();
+  const outbox = new Map<string, StoredPending>();
+  const opIds = new Map<string, string>();
+
+  function put(store: string, row: Stored): void {
+    const [first, second, third] = row.key as [StreamId, string & number, string];
+    if (store === 'messages') inStream(messages, first).set(second, row);
+    else if (store === 'rows') inStream(rows, first).set(rowId(second, third), row);
+    else if (store === 'streams' && second === 'state') states.set(first, row.body as StoredState);
+    else if (store === 'streams') marks.set(first, row.body as StoredMarks);
+    else if (store === 'outbox') {
+      const pending = row.body as StoredPending;
+      const place = `${first}\n${second}`;
+      const before = opIds.get(place);
+      if (before !== undefined) outbox.delete(before);
+      opIds.set(place, pending.op.opId);
+      outbox.set(pending.op.opId, pending);
+    }
+  }
+
+  function remove(store: string, key: Stored['key']): void {
+    const [first, second, third] = key as [StreamId, string & number, string];
+    if (store === 'messages') messages.get(first)?.delete(second);
+    else if (store === 'rows') rows.get(first)?.delete(rowId(second, third));
+    else if (store === 'outbox') {
+      const place = `${first}\n${second}`;
+      outbox.delete(opIds.get(place) ?? '');
+      opIds.delete(place);
+    }
+  }
+
+  function removeRange(store: string, [stream]: Stored['key'], from?: Stored['key'], to?: Stored['key']): void {
+    if (store === 'rows') rows.delete(stream as StreamId);
+    if (store !== 'messages') return;
+    const held = messages.get(stream as StreamId);
+    const least = Number(from?.[1] ?? 0);
+    const most = Number(to?.[1] ?? Number.MAX_SAFE_INTEGER);
+    for (const ord of [...(held?.keys() ?? [])]) if (ord >= least && ord <= most) held?.delete(ord);
+  }
+
+  return {
+    storage,
+    view: { states, marks, messages, rows, outbox },
+    note(changes) {
+      for (const change of changes) {
+        if ('put' in change) put(change.store, change.put);
+        else if ('delete' in change) remove(change.store, change.delete);
+        else if ('deleteRange' in change) {
+          const { prefix, from, to } = change.deleteRange;
+          removeRange(change.store, prefix, from, to);
+        }
+      }
+    },
+    async wipe() {
+      await storage.destroy();
+      for (const map of [states, marks, messages, rows, outbox, opIds]) map.clear();
+    },
+  };
+}
+
+function inStream<Key, Item>(maps: Map<StreamId, Map<Key, Item>>, stream: StreamId): Map<Key, Item> {
+  const found = maps.get(stream) ?? new Map<Key, Item>();
+  maps.set(stream, found);
+  return found;
+}

@@ -1,0 +1,82 @@
+import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
+import type { Plan, Settings, Step } from './plan.ts';
+import { FAULT_STEPS } from './steps/faults.ts';
+import { pick, type StepKind, whole } from './steps/step-kind.ts';
+import { WORK } from './steps/work.ts';
+
+const DAY_MS = 86_400_000;
+
+/** The kinds of steps a seed draws from. An app adds its own. */
+export interface Kinds {
+  readonly work: Readonly<Record<string, StepKind>>;
+  readonly faults: Readonly<Record<string, StepKind>>;
+}
+
+export const KINDS: Kinds = { work: WORK, faults: FAULT_STEPS };
+
+/** What a seed stands for. Each run draws a subset of the faults, so that rare pairs of them meet undisturbed. */
+export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
+  const random = createSeededRandom(`plan/${seed}`);
+  const settings = drawSettings(random, kinds);
+  const steps: Step[] = [];
+  const add = (kind: string, table: Kinds['work'], atMs: number): void => {
+    const id = steps.length;
+    const own = createSeededRandom(`${seed}/draw/${id}`);
+    steps.push({ id, atMs: Math.floor(atMs), kind, ...table[kind]?.draw(own, settings) });
+  };
+  const works = whole(random, 8, 60);
+  const faults = settings.faults.length === 0 ? 0 : whole(random, 1, 16);
+  const { lastsMs } = settings;
+  // Somebody begins each conversation, or most of the run would be about nothing.
+  for (let n = 0; n < 3; n++) add('create', kinds.work, random.fraction() ** 2 * 0.2 * lastsMs);
+  for (const step of steps.slice(0, 3)) steps[step.id] = { ...step, conversation: step.id };
+  for (let n = 0; n < works; n++) add(byWeight(random, kinds.work), kinds.work, random.fraction() * lastsMs);
+  const drawn = Object.fromEntries(settings.faults.map((kind) => [kind, kinds.faults[kind] as StepKind]));
+  for (let n = 0; n < faults; n++) add(byWeight(random, drawn), kinds.faults, random.fraction() * lastsMs);
+  return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
+}
+
+function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kinds): Settings {
+  const users = ['ann', 'bob', 'eve'].slice(0, whole(random, 1, 3));
+  const devices = [...users, ...users.slice(0, whole(random, 0, 2))];
+  const isClean = random.fraction() < 0.03;
+  const share = random.fraction();
+  const faults = Object.keys(kinds.faults).filter(() => random.fraction() < share);
+  if (faults.includes('server-restored') && !faults.includes('backup')) faults.push('backup');
+  const slowMs = pick(random, [0, 5, 80, 400]);
+  return {
+    users,
+    devices,
+    lastsMs: whole(random, 5_000, 90_000),
+    latencyMs: [Math.floor(slowMs / 2), slowMs],
+    storageMs: pick(random, [
+      [0, 0],
+      [0, 0],
+      [0, 3],
+      [1, 40],
+    ] as const),
+    heartbeatMs: pick(random, [5_000, 25_000]),
+    catchUpRevs: pick(random, [3, 20, 1_000]),
+    opsPerPush: pick(random, [1, 4, 500]),
+    bufferedBytes: pick(random, [4_000, 8_388_608]),
+    opsPerSecond: pick(random, [0, 0, 0, 1]),
+    pageSize: pick(random, [2, 5, 50]),
+    prefetch: pick(random, [0, 1, 20]),
+    backfill: random.fraction() < 0.3,
+    onFailure: pick(random, ['block', 'skip']),
+    cacheBytes: pick(random, [1_000, 5_000, 100_000_000]),
+    tokenMs: pick(random, [20_000, 3_600_000]),
+    skewMs: devices.map(() => (random.fraction() < 0.5 ? 0 : whole(random, -3 * DAY_MS, 3 * DAY_MS))),
+    faults: isClean ? [] : faults,
+  };
+}
+
+function byWeight(random: ReturnType<typeof createSeededRandom>, table: Kinds['work']): string {
+  const entries = Object.entries(table);
+  let left = random.fraction() * entries.reduce((sum, [, { weight }]) => sum + weight, 0);
+  for (const [kind, { weight }] of entries) {
+    left -= weight;
+    if (left < 0) return kind;
+  }
+  return entries.at(-1)?.[0] ?? '';
+}

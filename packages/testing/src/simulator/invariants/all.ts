@@ -1,0 +1,3 @@
+import type { Invariant } from '../hooks.ts';
+
+export const INVARIANTS: readonly Invariant[] = [];

@@ -1,0 +1,53 @@
+/** What one run does: every step with its time, so that a plan can be read, kept, cut down and run again. */
+export interface Plan {
+  readonly seed: number;
+  readonly settings: Settings;
+  readonly steps: readonly Step[];
+}
+
+/** What holds for a whole run. */
+export interface Settings {
+  /** Users' names; the first has two devices when there are more devices than users. */
+  readonly users: readonly string[];
+  /** The user each device begins with. */
+  readonly devices: readonly string[];
+  /** When steps end and the network heals. */
+  readonly lastsMs: number;
+  readonly latencyMs: readonly [number, number];
+  readonly storageMs: readonly [number, number];
+  readonly heartbeatMs: number;
+  readonly catchUpRevs: number;
+  readonly opsPerPush: number;
+  readonly bufferedBytes: number;
+  readonly opsPerSecond: number;
+  readonly pageSize: number;
+  readonly prefetch: number;
+  readonly backfill: boolean;
+  readonly onFailure: 'block' | 'skip';
+  readonly cacheBytes: number;
+  readonly tokenMs: number;
+  /** What each device's wall clock is off by. */
+  readonly skewMs: readonly number[];
+  /** The kinds of faults this run draws from. */
+  readonly faults: readonly string[];
+}
+
+/** One thing that happens. Its chance is its own, so the other steps do the same without it. */
+export interface Step {
+  readonly id: number;
+  readonly atMs: number;
+  readonly kind: string;
+  /** The device it happens to, if to one. */
+  readonly device?: number | undefined;
+  /** The number of a conversation. */
+  readonly conversation?: number | undefined;
+  /** How long it lasts. */
+  readonly forMs?: number | undefined;
+  /** How many, how often or how likely, as the kind says. */
+  readonly amount?: number | undefined;
+  readonly user?: string | undefined;
+  readonly how?: string | undefined;
+}
+
+/** The id of the plan's nth conversation. */
+export const conversationId = (number: number): string => `01900000-0000-7000-8000-00000000000${number}`;

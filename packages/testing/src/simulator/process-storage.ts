@@ -1,0 +1,99 @@
+import type { Change, StorageAdapter, Timers } from '@tidemark/core';
+import { TidemarkError } from '@tidemark/protocol';
+import type { Disk } from './disk.ts';
+import type { SimProcess } from './sim-process.ts';
+
+export type RefusalCode = 'storage/quota-exceeded' | 'storage/closed' | 'storage/unavailable';
+
+/** What is wrong with a device's storage at present; steps of the plan set it, the storage uses it up. */
+export interface StorageTrouble {
+  /** What a call takes. */
+  delayMs: () => number;
+  /** The process dies at its nth commit from now. */
+  death?: { commits: number; readonly when: 'before' | 'after' } | undefined;
+  /** The next commits are refused. */
+  refusal?: { commits: number; readonly code: RefusalCode } | undefined;
+}
+
+export interface ProcessStorageOptions {
+  readonly disk: Disk;
+  readonly process: SimProcess;
+  readonly timers: Timers;
+  readonly trouble: StorageTrouble;
+  /** Called right after a commit took effect, whether or not the process will hear of it. */
+  readonly committed: (changes: readonly Change[]) => void;
+  readonly befell: (what: 'die-before-commit' | 'die-after-commit' | RefusalCode) => void;
+}
+
+/** A disk as one process sees it: calls take their time, in order, and commits fail as the plan says. */
+export function processStorage(options: ProcessStorageOptions): StorageAdapter {
+  const { disk, process, timers, trouble, committed, befell } = options;
+  const { storage } = disk;
+  let queue: Promise<unknown> | undefined;
+  let waiting = 0;
+
+  /** Calls reach the disk one after the other, and their answers reach the process while it lives. */
+  function reach<Value>(act: () => Promise<Value>): Promise<Value> {
+    if (!process.isAlive()) return new Promise(() => {});
+    const delayMs = trouble.delayMs();
+    if (delayMs === 0 && waiting === 0) return process.settle(act());
+    waiting++;
+    const delayed = (queue ?? Promise.resolve()).then(
+      () => new Promise<void>((resolve) => timers.set(delayMs, resolve)),
+    );
+    queue = delayed.then(() => {
+      waiting--;
+    });
+    return process.settle(delayed.then(() => (process.isAlive() ? act() : new Promise<Value>(() => {}))));
+  }
+
+  async function commit(...request: Parameters<StorageAdapter['commit']>): Promise<boolean> {
+    const { death, refusal } = trouble;
+    if (refusal !== undefined && refusal.commits > 0) {
+      refusal.commits--;
+      befell(refusal.code);
+      throw refused(refusal.code);
+    }
+    const dies = death !== undefined && --death.commits <= 0;
+    if (dies) trouble.death = undefined;
+    if (dies && death.when === 'before') {
+      befell('die-before-commit');
+      process.die();
+      return new Promise(() => {});
+    }
+    const isDone = await storage.commit(...request);
+    if (isDone) {
+      disk.note(request[0]);
+      committed(request[0]);
+    }
+    if (dies) {
+      befell('die-after-commit');
+      process.die();
+    }
+    return isDone;
+  }
+
+  return {
+    capabilities: storage.capabilities,
+    open: (spec) => reach(() => storage.open(spec)),
+    read: (requests) => reach(() => storage.read(requests)),
+    commit: (...request) => reach(() => commit(...request)),
+    usage: () => reach(() => storage.usage?.() ?? Promise.resolve({ bytes: bytesOf(disk) })),
+    close: () => reach(() => storage.close()),
+    destroy: () => reach(() => storage.destroy()),
+  };
+}
+
+const MESSAGE_BYTES = 200;
+
+/** What memory storage would take on a disk, roughly: the messages decide. */
+function bytesOf({ view }: Disk): number {
+  let messages = 0;
+  for (const held of view.messages.values()) messages += held.size;
+  return messages * MESSAGE_BYTES;
+}
+
+function refused(code: RefusalCode): TidemarkError {
+  const details = { name: 'simulated', limitBytes: 0, usedBytes: 0, where: 'simulated' };
+  return new TidemarkError(code, 'Refused, as the plan says.', details as never, { retryable: true });
+}

@@ -1,0 +1,229 @@
+import {
+  type Client,
+  type ConversationsView,
+  createClient,
+  type MessageWindow,
+  type Observed,
+  type Random,
+  type SyncStatus,
+} from '@tidemark/core';
+import type { FakeClock } from '../fake-runtime/fake-clock.ts';
+import type { FakeTimers } from '../fake-runtime/fake-timers.ts';
+import type { NetworkLink } from '../memory-network/memory-network.ts';
+import type { SimDevice } from './device.ts';
+import { createDisk, type Disk } from './disk.ts';
+import type { NetworkTrouble } from './network-trouble.ts';
+import { NOTES } from './notes.ts';
+import type { Settings } from './plan.ts';
+import { createProcessRuntime, type ProcessRuntime } from './process-runtime.ts';
+import { processStorage, type StorageTrouble } from './process-storage.ts';
+import { processTransport } from './process-transport.ts';
+import { createSimProcess, type SimProcess } from './sim-process.ts';
+import type { Tell } from './tell.ts';
+
+export interface SimDeviceOptions {
+  readonly name: string;
+  readonly seed: string;
+  readonly settings: Settings;
+  readonly firstUser: string;
+  readonly timers: FakeTimers;
+  readonly random: Random;
+  readonly clock: FakeClock;
+  readonly link: NetworkLink;
+  readonly trouble: NetworkTrouble;
+  readonly serverNowMs: () => number;
+  readonly tell: Tell;
+  readonly befell: (what: string) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+interface Running {
+  readonly process: SimProcess;
+  readonly runtime: ProcessRuntime;
+  readonly disk: Disk;
+  client?: Client | undefined;
+  list?: Observed<ConversationsView> | undefined;
+}
+
+/** How long a refused app waits before it tries again with a fresh token. */
+const APP_PATIENCE_MS = 10_000;
+const RESTART_MS = 500;
+
+export function createSimDevice(options: SimDeviceOptions): SimDevice {
+  const { name, settings, timers, random, clock, link, tell, befell } = options;
+  const disks = new Map<string, Disk>();
+  const wanted = new Map<string, number>();
+  const screens = new Map<string, MessageWindow>();
+  const [leastMs, mostMs] = settings.storageMs;
+  const storage: StorageTrouble = { delayMs: () => leastMs + random.fraction() * (mostMs - leastMs) };
+  let user = options.firstUser;
+  let starts = 0;
+  let running: Running | undefined;
+  let restartMs = RESTART_MS;
+  let tokenMs = settings.tokenMs;
+  let isOnline = true;
+
+  function diskOf(who: string): Disk {
+    const disk = disks.get(who) ?? createDisk();
+    disks.set(who, disk);
+    return disk;
+  }
+
+  function start(): void {
+    if (running) return;
+    const process = createSimProcess();
+    const seed = `${options.seed}/${name}/${++starts}`;
+    const runtime = createProcessRuntime({ process, shared: timers, clock, seed });
+    if (!isOnline) runtime.network.setOnline(false);
+    const disk = diskOf(user);
+    const mine: Running = { process, runtime, disk };
+    running = mine;
+    process.onDeath(() => ended(mine));
+    // The dead process held it open.
+    void disk.storage.close();
+    open(mine).then(
+      (client) => opened(mine, client),
+      (error: unknown) => {
+        options.failed(error);
+        process.die();
+      },
+    );
+  }
+
+  function open({ process, runtime, disk }: Running): Promise<Client> {
+    const who = user;
+    return createClient({
+      storage: processStorage({
+        disk,
+        process,
+        timers,
+        trouble: storage,
+        committed: (changes) => tell('deviceCommitted', device, disk, changes),
+        befell,
+      }),
+      transport: processTransport(link.transport, process, {
+        connecting: () => tell('connecting', device),
+        sent: (frames) => tell('sent', device, frames),
+        read: (frames) => tell('read', device, frames),
+      }),
+      auth: () => `${who}|${Math.floor(options.serverNowMs() + tokenMs)}`,
+      user: who,
+      runtime,
+      sync: { pageSize: settings.pageSize, prefetch: settings.prefetch, backfill: settings.backfill },
+      outbox: { onFailure: settings.onFailure },
+      cache: { limitBytes: settings.cacheBytes },
+      onError: options.failed,
+    });
+  }
+
+  function opened(mine: Running, client: Client): void {
+    mine.client = client;
+    tell('opened', device, mine.disk);
+    const list = client.conversations.observe({ limit: 50 });
+    mine.list = list;
+    list.subscribe(() => {
+      const view = list.getSnapshot();
+      if (view && mine.process.isAlive()) tell('listed', device, view);
+    });
+    // An app that looks at its rows is told of their changes.
+    client.collection(NOTES).observe({ index: 'n' });
+    const status = client.sync.observe();
+    status.subscribe(() => helpRefused(mine, client, status.getSnapshot()));
+    for (const [conversationId, limit] of wanted) showNow(mine, conversationId, limit);
+  }
+
+  /** What an app does for a client that the server refuses: asks the person, or for a new token. */
+  function helpRefused({ process, runtime }: Running, client: Client, status: SyncStatus | undefined): void {
+    if (!process.isAlive() || status?.kind !== 'refused') return;
+    befell('refused');
+    runtime.timers.set(APP_PATIENCE_MS, () => client.sync.resume('refused'));
+  }
+
+  function showNow({ process, client }: Running, conversationId: string, limit: number): void {
+    if (!client || screens.has(conversationId)) return;
+    const window = client.messages.observe(conversationId, { limit });
+    screens.set(conversationId, window);
+    window.subscribe(() => {
+      const view = window.getSnapshot();
+      if (view && process.isAlive()) tell('shown', device, conversationId, view);
+    });
+  }
+
+  function hideAll(): void {
+    for (const conversationId of screens.keys()) tell('hidden', device, conversationId);
+    screens.clear();
+  }
+
+  /** The process is dead: its connections are torn down by the machine, and it is started again. */
+  function ended(mine: Running): void {
+    if (running !== mine) return;
+    running = undefined;
+    hideAll();
+    timers.set(0, link.cut);
+    timers.set(restartMs, start);
+    restartMs = RESTART_MS;
+  }
+
+  const device: SimDevice = {
+    name,
+    link,
+    clock,
+    storage,
+    trouble: options.trouble,
+    network: {
+      setOnline(online) {
+        isOnline = online;
+        running?.process.enter(() => running?.runtime.network.setOnline(online));
+      },
+    },
+    user: () => user,
+    disk: () => diskOf(user),
+    disks: () => disks.values(),
+    client: () => running?.client,
+    isRunning: () => running !== undefined,
+    start,
+    crash(forMs, how) {
+      if (!running) return;
+      restartMs = forMs;
+      // Without power nobody says goodbye: the server goes on believing.
+      if (how === 'power') link.halfOpen('server');
+      running.process.die();
+    },
+    freeze: () => running?.process.freeze(),
+    thaw: () => running?.process.thaw(),
+    async close() {
+      const mine = running;
+      if (!mine?.client) return;
+      const { client } = mine;
+      mine.client = undefined;
+      await mine.process.settle(client.close());
+      hideAll();
+      if (running !== mine) return;
+      running = undefined;
+      tell('closed', device, mine.runtime.leftovers());
+      mine.process.die();
+    },
+    setUser(next) {
+      user = next;
+      wanted.clear();
+    },
+    setTokenMs(next) {
+      tokenMs = next;
+    },
+    show(conversationId, limit) {
+      wanted.set(conversationId, limit);
+      if (running) showNow(running, conversationId, limit);
+    },
+    hide(conversationId) {
+      wanted.delete(conversationId);
+      const window = screens.get(conversationId);
+      if (!window) return;
+      screens.delete(conversationId);
+      window.close();
+      tell('hidden', device, conversationId);
+    },
+    screens: () => screens,
+    list: () => running?.list,
+  };
+  return device;
+}

@@ -1,0 +1,166 @@
+import type { Random } from '@tidemark/core';
+import { conversationStream, type StreamId } from '@tidemark/protocol';
+import type { SimDevice } from '../device.ts';
+import type { DiskView } from '../disk.ts';
+import { NOTES, type Note } from '../notes.ts';
+import { conversationId, type Settings, type Step } from '../plan.ts';
+import { anyDevice, deviceOf, pick, type Scene, type StepKind, whole } from './step-kind.ts';
+
+const CONVERSATIONS = 3;
+
+const anyConversation = (random: Random, settings: Settings) => ({
+  ...anyDevice(random, settings),
+  conversation: whole(random, 0, CONVERSATIONS - 1),
+});
+
+/** Sends as an app does: shown at once, and believed safe when the promise resolves. */
+function send(scene: Scene, device: SimDevice, conversation: string, text: string): void {
+  const disk = device.disk();
+  if (!isKnown(disk.view, conversationStream(conversation))) return;
+  device
+    .client()
+    ?.messages.send(conversation, { text })
+    .then((message) => scene.tell('saved', device, disk, message), scene.refused);
+}
+
+/** People write into what they see. */
+function isKnown({ states, outbox }: DiskView, stream: StreamId): boolean {
+  const isCreated = [...outbox.values()].some(({ op }) => op.stream === stream && op.collection === 'conversation');
+  const state = states.get(stream);
+  return isCreated || (state !== undefined && state.gone === undefined);
+}
+
+/** What people do with an app. */
+export const WORK: Readonly<Record<string, StepKind>> = {
+  create: {
+    weight: 3,
+    draw: anyConversation,
+    run(scene, step) {
+      const device = deviceOf(scene, step);
+      const id = conversationId(step.conversation ?? 0);
+      const members = scene.settings.users.filter((user) => user !== device.user());
+      device
+        .client()
+        ?.conversations.create({ id, kind: 'group', title: `by ${step.id}`, members })
+        .catch(scene.refused);
+    },
+  },
+  send: {
+    weight: 40,
+    draw: (random, settings) => ({ ...anyConversation(random, settings), amount: 1 }),
+    run: (scene, step) => send(scene, deviceOf(scene, step), conversationId(step.conversation ?? 0), `${step.id}`),
+  },
+  burst: {
+    weight: 6,
+    draw: (random, settings) => ({ ...anyConversation(random, settings), amount: whole(random, 2, 12) }),
+    run(scene, step) {
+      const device = deviceOf(scene, step);
+      for (let n = 0; n < (step.amount ?? 0); n++) {
+        send(scene, device, conversationId(step.conversation ?? 0), `${step.id}.${n}`);
+      }
+    },
+  },
+  read: {
+    weight: 14,
+    draw: anyConversation,
+    run(scene, step) {
+      const client = deviceOf(scene, step).client();
+      client?.conversations.markRead(conversationId(step.conversation ?? 0)).catch(scene.refused);
+    },
+  },
+  profile: {
+    weight: 3,
+    draw: anyDevice,
+    run(scene, step) {
+      deviceOf(scene, step)
+        .client()
+        ?.users.setProfile({ name: `name ${step.id}` })
+        .catch(scene.refused);
+    },
+  },
+  note: {
+    weight: 10,
+    draw: (random, settings) => ({
+      ...anyDevice(random, settings),
+      amount: whole(random, 0, 4),
+      how: pick(random, ['put', 'put', 'patch', 'delete']),
+    }),
+    run(scene, step) {
+      const notes = deviceOf(scene, step).client()?.collection(NOTES);
+      const key = `n${step.amount}`;
+      const value: Note = { n: step.id, text: 'a note' };
+      if (step.how === 'put') notes?.put(key, value).catch(scene.refused);
+      else if (step.how === 'patch') notes?.patch(key, { n: step.id, text: 'changed' }).catch(scene.refused);
+      else notes?.delete(key).catch(scene.refused);
+    },
+  },
+  show: {
+    weight: 8,
+    draw: (random, settings) => ({ ...anyConversation(random, settings), amount: pick(random, [3, 10, 50]) }),
+    run: (scene, step) => deviceOf(scene, step).show(conversationId(step.conversation ?? 0), step.amount ?? 10),
+  },
+  hide: {
+    weight: 3,
+    draw: anyConversation,
+    run: (scene, step) => deviceOf(scene, step).hide(conversationId(step.conversation ?? 0)),
+  },
+  scroll: {
+    weight: 5,
+    draw: (random, settings) => ({ ...anyConversation(random, settings), amount: whole(random, 1, 20) }),
+    run(scene, step) {
+      deviceOf(scene, step)
+        .screens()
+        .get(conversationId(step.conversation ?? 0))
+        ?.loadOlder(step.amount);
+    },
+  },
+  'clear-cache': {
+    weight: 3,
+    draw: (random, settings) => ({ ...anyConversation(random, settings), how: pick(random, ['one', 'all']) }),
+    run(scene, step) {
+      const one = step.how === 'one' ? conversationId(step.conversation ?? 0) : undefined;
+      deviceOf(scene, step)
+        .client()
+        ?.cache.clear(one)
+        .then(({ evicted }) => {
+          if (evicted.length > 0) scene.befell('evicted');
+        }, scene.refused);
+    },
+  },
+  retry: {
+    weight: 4,
+    draw: anyDevice,
+    run: (scene, step) => void deviceOf(scene, step).client()?.outbox.retry().catch(scene.refused),
+  },
+  cancel: {
+    weight: 2,
+    draw: anyDevice,
+    run(scene, step) {
+      const device = deviceOf(scene, step);
+      const opId = [...device.disk().view.outbox.keys()].at(-1);
+      if (opId === undefined) return;
+      const cancelled = device.client()?.outbox.cancel(opId);
+      cancelled?.then(() => scene.tell('cancelled', device, opId), scene.refused);
+    },
+  },
+  pause: {
+    weight: 3,
+    draw: (random, settings) => ({ ...anyDevice(random, settings), forMs: whole(random, 100, 20_000) }),
+    run(scene, step) {
+      const client = deviceOf(scene, step).client();
+      client?.sync.pause(`step ${step.id}`);
+      scene.until(step.forMs ?? 0, () => client?.sync.resume(`step ${step.id}`));
+    },
+  },
+  rename: { weight: 3, draw: anyConversation, run: (scene, step) => renameConversation(scene, step) },
+};
+
+/** The client has no call for it yet: another app of the owner's does it. */
+function renameConversation({ backOffice }: Scene, { conversation, id }: Step): void {
+  backOffice.asOwner(conversationId(conversation ?? 0), {
+    collection: 'conversation',
+    kind: 'patch',
+    key: conversationId(conversation ?? 0),
+    body: { title: `renamed by ${id}` },
+  });
+}

@@ -1,0 +1,141 @@
+import { createFakeClock } from '../fake-runtime/fake-clock.ts';
+import { createFakeTimers, type FakeTimers } from '../fake-runtime/fake-timers.ts';
+import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
+import { createMemoryNetwork } from '../memory-network/memory-network.ts';
+import type { SocketServer } from '../memory-network/socket-server.ts';
+import type { SimDevice } from './device.ts';
+import { createNetworkTrouble } from './network-trouble.ts';
+import type { Plan } from './plan.ts';
+import { createServerHistory, type ServerHistory } from './server-history.ts';
+import { createSimDevice } from './sim-device.ts';
+import { createSimServer, type SimServer } from './sim-server.ts';
+import type { Tell } from './tell.ts';
+import type { Trace } from './trace.ts';
+
+/** Everything of one run: virtual time, the server, the devices and the ways between them. Nothing moves by itself. */
+export interface World {
+  readonly timers: FakeTimers;
+  readonly server: SimServer;
+  readonly history: ServerHistory;
+  readonly devices: readonly SimDevice[];
+  /** Events so far. */
+  events(): number;
+  /** The newest messages that arrived on the device's connections. */
+  heard(device: SimDevice, direction: 'up' | 'down'): readonly string[];
+}
+
+export interface WorldOptions {
+  readonly plan: Plan;
+  readonly trace: Trace;
+  readonly tell: Tell;
+  readonly befell: (what: string) => void;
+}
+
+const START_MS = Date.UTC(2026, 0, 1);
+const SERVER_RESTART_MS = 1_500;
+/** Messages of old connections that are kept to be replayed. */
+const MOST_HEARD = 20;
+
+export function createWorld({ plan, trace, tell, befell }: WorldOptions): World {
+  const { seed, settings } = plan;
+  let events = 0;
+  const timers = createFakeTimers({
+    settle() {
+      events++;
+      // A turn of the real event loop drains every microtask, and nothing here waits for anything else.
+      return new Promise((resolve) => setImmediate(resolve));
+    },
+  });
+  const history = createServerHistory();
+  const heard = new Map<string, string[]>();
+  const note = (text: string): void => trace.note(timers.elapsedMs(), text);
+  const random = (name: string) => createSeededRandom(`${seed}/${name}`);
+
+  const { heartbeatMs, catchUpRevs, opsPerPush, bufferedBytes, opsPerSecond } = settings;
+  const server: SimServer = createSimServer({
+    timers,
+    random: random('server'),
+    limits: { heartbeatMs, catchUpRevs, opsPerPush, bufferedBytes, opsPerSecond },
+    startMs: START_MS,
+    taps: {
+      committed(writes) {
+        history.note(
+          server.store(),
+          writes.streams.map(({ stream }) => stream),
+        );
+        tell('serverCommitted', writes);
+      },
+      restarted(how) {
+        history.note(server.store());
+        tell('serverRestarted', how);
+      },
+      befell,
+      failed: (error) => note(`the server failed: ${String(error)}`),
+    },
+  });
+  server.onDown(() => timers.set(SERVER_RESTART_MS, server.start));
+
+  function hear(device: string, direction: 'up' | 'down', text: string): void {
+    const texts = heard.get(`${device}/${direction}`) ?? [];
+    heard.set(`${device}/${direction}`, texts);
+    texts.push(text);
+    if (texts.length > MOST_HEARD) texts.shift();
+  }
+
+  /** The server as one device reaches it: the answer that is to be lost is lost here. */
+  function doorOf(device: string, cut: () => void): SocketServer {
+    return {
+      accept: (socket) =>
+        server.accept({
+          close: socket.close,
+          bufferedBytes: socket.bufferedBytes,
+          send(text) {
+            const isLost = text.includes('"type":"results"') && server.trouble.losesResults.delete(device);
+            if (!isLost) return socket.send(text);
+            befell('result-lost');
+            timers.set(0, cut);
+          },
+        }),
+    };
+  }
+
+  function createDevice(firstUser: string, index: number): SimDevice {
+    const name = `${firstUser}${index + 1}`;
+    const network = createMemoryNetwork({
+      timers,
+      random: random(`network/${name}`),
+      crossed(message) {
+        trace.crossed(message);
+        hear(name, message.direction, message.text);
+      },
+      befell: (_, what) => befell(what),
+    });
+    const link = network.link(name);
+    server.onUp(() => network.setServer(doorOf(name, link.cut)));
+    server.onDown(() => network.setServer(undefined));
+    return createSimDevice({
+      name,
+      seed: String(seed),
+      settings,
+      firstUser,
+      timers,
+      random: random(`device/${name}`),
+      clock: createFakeClock({ timers, startMs: START_MS + (settings.skewMs[index] ?? 0) }),
+      link,
+      trouble: createNetworkTrouble(link, settings.latencyMs),
+      serverNowMs: () => START_MS + server.trouble.skewMs + timers.elapsedMs(),
+      tell,
+      befell,
+      failed: (error) => note(`${name} failed: ${String(error)}`),
+    });
+  }
+
+  return {
+    timers,
+    server,
+    history,
+    devices: settings.devices.map(createDevice),
+    events: () => events,
+    heard: (device, direction) => heard.get(`${device.name}/${direction}`) ?? [],
+  };
+}

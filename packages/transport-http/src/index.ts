@@ -1,0 +1,2 @@
+export { type Address, type HttpOptions, http } from './http.ts';
+export type { Fetch } from './post.ts';
