@@ -10,7 +10,7 @@ export const profileKey = (user: string): RowKey => ({
 
 export const memberKey = (stream: StreamId, user: string): RowKey => ({ stream, collection: 'member', key: user });
 
-export const membershipKey = (stream: StreamId, user: string): RowKey => ({
+const membershipKey = (stream: StreamId, user: string): RowKey => ({
   stream: userStream(user),
   collection: 'membership',
   key: parseStream(stream).scope,

@@ -88,23 +88,11 @@ function change({ op, author }: PushedOp, view: View): Decision {
 }
 
 /** Leaves the tombstone, and nothing of what the message said elsewhere. */
-export function removeMessage(row: StoredRow, view: View): Decision {
+function removeMessage(row: StoredRow, view: View): Decision {
   if (row.body === null) return { kind: 'keep', row };
   const edits = view.under(editsOf(row)).map((each): RowWrite => ({ ...each, body: null }));
   const mentions = mentionWrites(view, { ...row, ord: row.ord ?? 0 }, namedInText(row.body), []);
   return write([...edits, changed(row, null), ...mentions, ...countReply(view, row.stream, row.author, -1)], true);
-}
-
-/** What `removeMessage` looks at. */
-export function removalNeeds(row: StoredRow, view: Pick<View, 'stream'>): Need {
-  const named = namedInText(row.body);
-  const { thread } = view.stream(row.stream);
-  const reply = thread === undefined ? [] : [threadKey(thread.parent, row.stream.slice('conversation:'.length))];
-  return {
-    streams: named.map(userStream),
-    rows: [...named.map((user) => mentionKey(user, row.key)), ...reply],
-    under: [editsOf(row)],
-  };
 }
 
 function edit({ op }: Pick<PushedOp, 'op' | 'author'>, row: StoredRow, view: View): Decision {

@@ -21,13 +21,6 @@ export interface StoredState {
 
 export type StoredMarks = Readonly<Record<string, readonly [delivered: number, read: number]>>;
 
-export interface StoredMessage {
-  readonly id: string;
-  readonly author: string;
-  readonly at: number;
-  readonly body?: unknown;
-}
-
 export interface StoredPending {
   readonly op: { readonly opId: string; readonly stream: StreamId; readonly collection: string; readonly key?: string };
   readonly ended?: { readonly kind: string; readonly failure?: { readonly code: string } };
@@ -55,7 +48,7 @@ export interface Disk {
   wipe(): Promise<void>;
 }
 
-export const rowId = (collection: string, key: string): string => `${collection}\n${key}`;
+const rowId = (collection: string, key: string): string => `${collection}\n${key}`;
 
 export function createDisk(storage: StorageAdapter = memoryStorage()): Disk {
   const states = new Map<StreamId, StoredState>();

@@ -262,5 +262,5 @@ export const FAULT_STEPS: Readonly<Record<string, StepKind>> = {
   },
 };
 
-/** Faults of features that do not exist yet. They come with those. */
-export const LATER = ['second-tab', 'leader-loss', 'old-and-new-version', 'two-gateways'] as const;
+// Faults of features that do not exist yet come with those: a second tab, the leader's loss, an old and a new version of
+// the app side by side, two gateways over one log.
