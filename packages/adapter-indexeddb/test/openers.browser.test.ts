@@ -28,7 +28,7 @@ test('[IDB-10] a tab that does not let go is storage/blocked after the timeout; 
   await first.commit(messages(3));
   await first.close();
   const frozen = await answer(indexedDB.open(name));
-  const second = indexedDb(name, { blockedTimeoutMs: 100 });
+  const second = indexedDb(name, { blockedTimeoutMs: 2_000 });
   await expect(second.open(wider)).rejects.toMatchObject({ code: 'storage/blocked' });
   frozen.close();
   await second.open(wider);
