@@ -6,13 +6,17 @@ import { patience } from './scripts/patience.ts';
 
 // The tests that run inside a browser, in those that are not Chromium: `npm run test:browsers`.
 
-function project(browser: SystemBrowser, include: readonly string[]): TestProjectConfiguration {
+function project(
+  browser: SystemBrowser,
+  include: readonly string[],
+  exclude: readonly string[] = [],
+): TestProjectConfiguration {
   return {
     ...inPage,
     test: {
       name: browser.name,
       include: [...include],
-      exclude: ['**/node_modules/**', '**/dist/**'],
+      exclude: ['**/node_modules/**', '**/dist/**', ...exclude],
       ...patience,
       browser: {
         enabled: true,
@@ -36,11 +40,13 @@ for (const { name, packages } of missing) {
 }
 
 const inFirefox = project(firefox, ['packages/*/{src,test}/**/*.browser.test.ts']);
-// WebKitGTK has no private files of the origin, so what needs them says so and is not tested further.
-const inWebkit = project(webkit, [
-  'packages/adapter-indexeddb/test/*.browser.test.ts',
-  'packages/adapter-sqlite/test/browser/*.webkit.test.ts',
-]);
+// WebKitGTK has no private files of the origin, so what needs them says so and is not tested further; and it tells
+// nothing of the origin's usage, so nothing can be compared with that.
+const inWebkit = project(
+  webkit,
+  ['packages/adapter-indexeddb/test/*.browser.test.ts', 'packages/adapter-sqlite/test/browser/*.webkit.test.ts'],
+  ['**/usage-told.browser.test.ts'],
+);
 
 const projects = [...(isInstalled(firefox) ? [inFirefox] : []), ...(isInstalled(webkit) ? [inWebkit] : [])];
 
