@@ -38,6 +38,7 @@ export const CORE_LAYERS: readonly string[] = [
   'blobs',
   'search',
   'client',
+  'features',
 ];
 
 /** Globals that only packages/core/src/runtime may touch: time, chance, timers, and what not every host has. */

@@ -4,6 +4,7 @@ export type { CacheView } from './client/cache-view.ts';
 export type { Client, SyncView } from './client/client.ts';
 export type { Conversations } from './client/conversations.ts';
 export { createClient } from './client/create-client.ts';
+export type { Feature, FeatureParts } from './client/feature.ts';
 export type { Messages } from './client/messages.ts';
 export type { CacheOptions, ClientOptions, OutboxOptions, SyncOptions } from './client/options.ts';
 export type { OutboxView } from './client/outbox-view.ts';

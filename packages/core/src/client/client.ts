@@ -3,6 +3,7 @@ import type { Observed } from '../observe/observed.ts';
 import type { SyncStatus } from '../sync/sync-state.ts';
 import type { CacheView } from './cache-view.ts';
 import type { Conversations } from './conversations.ts';
+import type { Feature } from './feature.ts';
 import type { Messages } from './messages.ts';
 import type { OutboxView } from './outbox-view.ts';
 import type { Users } from './users.ts';
@@ -19,6 +20,14 @@ export interface Client extends AsyncDisposable {
   readonly cache: CacheView;
   /** The rows of a collection made by `defineCollection`. */
   collection<Value extends object>(defined: Collection<Value>): CollectionRepository<Value>;
+  /**
+   * What an app may do without, and then does not carry: reactions, pins, drafts and the like. Opened at the first call,
+   * the same from then on, closed with the client.
+   *
+   * @example
+   * client.use(reactions).add(conversationId, messageId, '👍');
+   */
+  use<Api>(feature: Feature<Api>): Api;
   /** Resolves when the device holds what the server has, of one conversation or of all, and owes it nothing. */
   whenSynced(conversationId?: string, options?: { signal?: AbortSignal | undefined }): Promise<void>;
   /** Resolves when every op is confirmed or failed. */

@@ -9,6 +9,7 @@ import type { Client } from './client.ts';
 import { createConversations } from './conversations.ts';
 import { openEngine } from './engine.ts';
 import { createMessages } from './messages.ts';
+import { openFeatures } from './open-features.ts';
 import type { ClientOptions } from './options.ts';
 import { createOutboxView } from './outbox-view.ts';
 import { whenFlushed, whenSynced } from './settled.ts';
@@ -19,7 +20,9 @@ import { createUsers } from './users.ts';
  * written, whatever the network does. Rejects with `options/invalid`, `storage/…` or `client/other-user`.
  */
 export async function createClient(options: ClientOptions): Promise<Client> {
-  const engine = await openEngine(options, options.onError ?? reportUncaught);
+  const onError = options.onError ?? reportUncaught;
+  const engine = await openEngine(options, onError);
+  const features = openFeatures(engine, onError);
   const ended = new AbortController();
   const running = engine.loop.run(ended.signal);
   let closing: Promise<void> | undefined;
@@ -38,6 +41,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     for (const observation of engine.sources.open) observation.close();
     engine.drain.close();
     await running;
+    await features.close();
     await engine.cache.close();
     await engine.db.close();
   }
@@ -55,7 +59,8 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     outbox: createOutboxView(engine),
     sync: { observe: observeSync, pause: engine.loop.pause, resume: engine.loop.resume },
     cache: createCacheView(engine),
-    collection: (defined) => defined.open(engine),
+    collection: features.use,
+    use: features.use,
     whenSynced: (conversationId, { signal } = {}) => whenSynced(engine, unlessClosed(signal), conversationId),
     flush: ({ signal } = {}) => whenFlushed(engine, unlessClosed(signal)),
     newId: engine.newId,

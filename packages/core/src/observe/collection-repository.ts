@@ -23,7 +23,7 @@ export interface CollectionRepository<Value extends object> extends CollectionWr
   }): Observed<CollectionView<Value>>;
 }
 
-/** A collection ready to be opened by a client. */
+/** A collection ready to be opened by a client: a feature, in the terms of this layer. */
 export interface Collection<Value extends object> extends CollectionDef<Value> {
   /** `client.collection` calls it. */
   readonly open: (parts: CollectionParts) => CollectionRepository<Value>;
