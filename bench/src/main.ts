@@ -7,8 +7,9 @@ const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<
 };
 const USAGE = `npm run bench -- NAME [options]
 
-  journey [--json] [--only visible,durable,cold,relay]   how fast one message travels, beside what is possible here
-  local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE]
+  journey [--json] [--only visible,durable,cold,relay] [--docs]
+                                                         how fast one message travels, beside what is possible here
+  local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE] [--docs]
                                                          the local workloads L1 to L5, beside raw SQLite and IndexedDB
 `;
 

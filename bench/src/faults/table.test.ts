@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { replaceSection } from '../docs/write-section.ts';
 import { type Row, verdictOf } from './row.ts';
 import { markdownTable, printTable } from './table.ts';
-import { replaceBetween } from './write-docs.ts';
 
+const SECTION = { name: 'faults', command: 'npm run faults -- --docs' };
 const none = { lost: 0, duplicated: 0, reordered: 0, stale: 0, trouble: 0 };
 const row: Row = {
   scenario: 'client',
@@ -42,8 +43,8 @@ test('the table says what happened, and what is wrong below it', () => {
 
 test('a page gets the table between its markers', () => {
   const page = 'before\n<!-- faults: written by `npm run faults -- --docs` -->\nold\n<!-- /faults -->\nafter';
-  const next = replaceBetween(page, markdownTable([row, control]));
+  const next = replaceSection(page, SECTION, markdownTable([row, control]));
   expect(next).toMatch(/^before\n[\s\S]*\| client killed \|[\s\S]*\| control: without dedupe \|[\s\S]*\nafter$/);
   expect(next).not.toContain('old');
-  expect(() => replaceBetween('none', '')).toThrow('needs the lines');
+  expect(() => replaceSection('none', SECTION, '')).toThrow('needs the lines');
 });

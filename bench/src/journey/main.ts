@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { markdownOf, type Section, writeSection } from '../docs/write-section.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDurable } from './durable.ts';
 import { measureEndToEnd } from './end-to-end.ts';
 import { type Figure, holds, ratioOf } from './figure.ts';
-import { tableOf } from './print-table.ts';
+import { cellsOf, tableOf } from './print-table.ts';
 import { measureVisible } from './visible.ts';
+
+const PAGE = join(import.meta.dirname, '../../../docs/performance.md');
+const SECTION: Section = { name: 'journey', command: 'npm run bench -- journey --docs' };
 
 const PARTS: Readonly<Record<string, (folder: string) => Promise<readonly Figure[]>>> = {
   visible: measureVisible,
@@ -18,7 +22,11 @@ const PARTS: Readonly<Record<string, (folder: string) => Promise<readonly Figure
 
 /** Measures one message's journey. Resolves to false when a figure is not what it must be. */
 export async function runJourney(args: readonly string[]): Promise<boolean> {
-  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' }, only: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, only: { type: 'string' }, docs: { type: 'boolean', default: false } },
+  });
+  const begunMs = performance.now();
   const figures: Figure[] = [];
   for (const name of values.only?.split(',') ?? Object.keys(PARTS)) {
     const measure = PARTS[name];
@@ -34,5 +42,6 @@ export async function runJourney(args: readonly string[]): Promise<boolean> {
   }
   const told = figures.map((figure) => ({ ...figure, timesFloor: ratioOf(figure), holds: holds(figure) }));
   process.stdout.write(values.json ? `${JSON.stringify(told, null, 2)}\n` : `${tableOf(figures)}\n`);
+  if (values.docs) writeSection(PAGE, SECTION, markdownOf(cellsOf(figures)), performance.now() - begunMs);
   return figures.every(holds);
 }

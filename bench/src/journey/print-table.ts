@@ -2,8 +2,10 @@ import { type Figure, holds, ratioOf, type Spread } from './figure.ts';
 
 const HEAD = ['figure', 'p50', 'p99', 'floor p50', 'floor p99', 'times floor', 'must', 'floor'];
 
+export const cellsOf = (figures: readonly Figure[]): readonly (readonly string[])[] => [HEAD, ...figures.map(rowOf)];
+
 export function tableOf(figures: readonly Figure[]): string {
-  const rows = [HEAD, ...figures.map(rowOf)];
+  const rows = cellsOf(figures);
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const isText = (column: number): boolean => column === 0 || column === HEAD.length - 1;
   const pad = (cell: string, column: number): string =>

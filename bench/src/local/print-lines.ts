@@ -2,8 +2,10 @@ import type { Line } from './line.ts';
 
 const HEAD = ['workload', 'ours', 'beside', 'ratio', 'must', 'aim', ''];
 
+export const cellsOf = (lines: readonly Line[]): readonly (readonly string[])[] => [HEAD, ...lines.map(rowOf)];
+
 export function tableOf(lines: readonly Line[]): string {
-  const rows = [HEAD, ...lines.map(rowOf)];
+  const rows = cellsOf(lines);
   const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const pad = (cell: string, column: number): string =>
     column === 0 || column === HEAD.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
