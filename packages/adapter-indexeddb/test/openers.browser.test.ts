@@ -1,8 +1,9 @@
 import { modelCheck, storageChecks } from '@tidemark/testing';
+import { deleteDB, openDB } from 'idb';
 import { expect, test } from 'vitest';
 import { indexedDb } from '../src/indexed-db.ts';
 import { harness, SMALL_PAGES } from './storage-harness.ts';
-import { answer, damage, messages, ords, recordsOf, SPEC, until } from './stores.ts';
+import { damage, messages, ords, recordsOf, SPEC, until } from './stores.ts';
 
 let n = 0;
 const fresh = () => `openers-${Date.now()}-${Math.random()}-${++n}`;
@@ -27,7 +28,7 @@ test('[IDB-10] a tab that does not let go is storage/blocked after the timeout; 
   await first.open(SPEC);
   await first.commit(messages(3));
   await first.close();
-  const frozen = await answer(indexedDB.open(name));
+  const frozen = await openDB(name);
   const second = indexedDb(name, { blockedTimeoutMs: 2_000 });
   await expect(second.open(wider)).rejects.toMatchObject({ code: 'storage/blocked' });
   frozen.close();
@@ -49,7 +50,7 @@ test('[IDB-11] a database that the browser deleted since the last time is told, 
     return found;
   };
   expect([await open(), await open(), told]).toEqual([[], until(3), []]);
-  await answer(indexedDB.deleteDatabase(name));
+  await deleteDB(name);
   expect([await open(), await open(), told]).toEqual([[], until(3), ['storage/corrupt']]);
   await indexedDb(name).destroy();
   expect([await open(), told]).toEqual([[], ['storage/corrupt']]);
@@ -61,7 +62,7 @@ test('[IDB-12] a database deleted under an open handle: told, and every call ref
   const storage = indexedDb(name, { onLost: (error) => told.push(error.code) });
   await storage.open(SPEC);
   await storage.commit(messages(3));
-  await answer(indexedDB.deleteDatabase(name));
+  await deleteDB(name);
   for (let i = 0; i < 2; i++)
     await expect(storage.commit(messages(3))).rejects.toMatchObject({ code: 'storage/corrupt' });
   await expect(ords(storage)).rejects.toMatchObject({ code: 'storage/corrupt' });
@@ -74,9 +75,9 @@ test('[IDB-12] a database deleted under an open handle: told, and every call ref
 
 test('[IDB-14] a database of something else, or of a newer layout, is refused and left as it was', async () => {
   const foreign = fresh();
-  const request = indexedDB.open(foreign, 3);
-  request.onupgradeneeded = () => request.result.createObjectStore('theirs').put('kept', 'k');
-  (await answer(request)).close();
+  const theirs = await openDB(foreign, 3, { upgrade: (db) => db.createObjectStore('theirs') });
+  await theirs.put('theirs', 'kept', 'k');
+  theirs.close();
   await expect(indexedDb(foreign).open(SPEC)).rejects.toMatchObject({ code: 'storage/corrupt' });
   expect(await recordsOf(foreign, 'theirs')).toEqual([{ key: 'k', value: 'kept' }]);
 
@@ -88,7 +89,7 @@ test('[IDB-14] a database of something else, or of a newer layout, is refused an
   await damage(newer, 'tidemark.catalog', 'tidemark.catalog', { ...(catalog?.value as object), layout: 2 });
   const details = { found: 2, supported: 1 };
   await expect(indexedDb(newer).open(wider)).rejects.toMatchObject({ code: 'storage/version', details });
-  const db = await answer(indexedDB.open(newer));
+  const db = await openDB(newer);
   expect([db.version, db.objectStoreNames.contains('added')]).toEqual([1, false]);
   db.close();
 });
