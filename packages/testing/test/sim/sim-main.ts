@@ -1,20 +1,27 @@
-import { parseArgs } from 'node:util';
-import { expandSeed, INVARIANTS, KINDS, runPlan } from '@tidemark/testing/simulator';
+import { TidemarkError } from '@tidemark/protocol';
+import { runMany } from './commands/run-many.ts';
+import { runMutants } from './commands/run-mutants.ts';
+import { runSeed } from './commands/run-seed.ts';
+import { runTwice } from './commands/run-twice.ts';
+import { readOptions, type SimOptions } from './options.ts';
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, seeds: { type: 'string' } } });
-if (values.seed !== undefined) {
-  const o = await runPlan(expandSeed(Number(values.seed)), { kinds: KINDS, invariants: INVARIANTS, lines: true });
-  for (const line of o.lines) console.log(line);
-  console.log(o.plan.settings, o.befell, o.events, o.virtualMs);
-} else {
-  const n = Number(values.seeds ?? 100);
-  const began = performance.now();
-  let events = 0;
-  for (let s = 0; s < n; s++) {
-    const o = await runPlan(expandSeed(s), { kinds: KINDS, invariants: INVARIANTS });
-    events += o.events;
-    if (process.env.SIMV) console.log(s, o.events, performance.now() - began);
-    if (o.virtualMs > 800_000 || o.violation) console.log(s, o.virtualMs, o.violation);
+/** Whole histories of the real client and the real server, in virtual time, with everything going wrong on purpose. */
+function run(options: SimOptions): Promise<boolean> {
+  switch (options.kind) {
+    case 'seed':
+      return runSeed(options);
+    case 'explore':
+      return runMany(options);
+    case 'replays':
+      return runTwice(options);
+    case 'mutants':
+      return runMutants(options);
   }
-  console.log(n / ((performance.now() - began) / 1000), 'a second', events / n);
+}
+
+try {
+  process.exitCode = (await run(readOptions(process.argv.slice(2)))) ? 0 : 1;
+} catch (error) {
+  console.error(TidemarkError.is(error, 'options/invalid') ? error.message : error);
+  process.exitCode = 2;
 }
