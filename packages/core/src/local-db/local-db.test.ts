@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { turn } from '../test-support/turn.ts';
 import { watchedStorage } from '../test-support/watched-storage.ts';
-import { openLocalDb } from './local-db.ts';
+import { openAndRead, openLocalDb } from './local-db.ts';
 import { memoryStorage } from './memory-adapter.ts';
 import { SCHEMA_VERSION, STORES } from './schema.ts';
 import type { Change } from './storage-adapter.ts';
@@ -22,6 +22,19 @@ test('[LDB-7] the first open writes the schema version, a later one finds it and
   await first.close();
   await open(storage);
   expect(storage.commits).toHaveLength(1);
+});
+
+test('[LDB-7] a later open reads once, whatever the start needs', async () => {
+  const storage = memoryStorage();
+  const first = await open(storage);
+  await first.commit([{ store: 'meta', put: { key: ['device'], rev: 0, keys: {}, body: { id: 'd1' } } }]);
+  await first.close();
+  const read = vi.spyOn(storage, 'read');
+  const reads = [{ store: 'meta', get: [['device']] }, { store: 'outbox' }] as const;
+  const { db, answers } = await openAndRead(storage, () => {}, reads);
+  expect(answers).toMatchObject([[{ body: { id: 'd1' } }], []]);
+  expect(read).toHaveBeenCalledOnce();
+  await db.close();
 });
 
 test('[LDB-8] a database of a newer release is refused, closed, and left as it was', async () => {

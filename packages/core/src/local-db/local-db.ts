@@ -25,6 +25,16 @@ export async function openLocalDb(
   onStale: () => void,
   schema: Schema = SCHEMA,
 ): Promise<LocalDb> {
+  return (await openAndRead(adapter, onStale, [], schema)).db;
+}
+
+/** Opens as `openLocalDb` does, and reads in the same look: where storage is far away, each is a way there and back. */
+export async function openAndRead(
+  adapter: StorageAdapter,
+  onStale: () => void,
+  reads: readonly Read[],
+  schema: Schema = SCHEMA,
+): Promise<{ readonly db: LocalDb; readonly answers: readonly unknown[] }> {
   await adapter.open({ name: 'tidemark', stores: STORES, onStale });
   const feed = createChangeFeed();
   let relieve: Relieve = async () => false;
@@ -51,10 +61,9 @@ export async function openLocalDb(
     },
   };
   try {
-    await migrate(adapter, schema);
+    return { db, answers: await migrate(adapter, schema, reads) };
   } catch (error) {
     await adapter.close();
     throw error;
   }
-  return db;
 }

@@ -1,5 +1,5 @@
 import { TidemarkError } from '@tidemark/protocol';
-import type { Change, Key, StorageAdapter, Stored } from './storage-adapter.ts';
+import type { Change, Key, Read, StorageAdapter, Stored } from './storage-adapter.ts';
 
 export interface Schema {
   readonly version: number;
@@ -25,13 +25,21 @@ export interface SchemaState {
 
 const KEY: Key = ['schema'];
 
-/** Brings an open database to the version of this release. Rejects with `storage/version`, nothing changed, for a newer one. */
-export async function migrate(adapter: StorageAdapter, { version, upgrade }: Schema): Promise<void> {
+/**
+ * Brings an open database to the version of this release. Rejects with `storage/version`, nothing changed, for a newer
+ * one. Resolves with the answers to `reads`, asked for together with the version.
+ */
+export async function migrate(
+  adapter: StorageAdapter,
+  { version, upgrade }: Schema,
+  reads: readonly Read[] = [],
+): Promise<readonly unknown[]> {
   for (;;) {
-    const [[row]] = (await adapter.read([{ store: 'meta', get: [KEY] }])) as [[Stored | undefined]];
+    const [found, ...answers] = await adapter.read([{ store: 'meta', get: [KEY] }, ...reads]);
+    const [row] = found as readonly [Stored | undefined];
     const state = row?.body as SchemaState | undefined;
     if (state && state.version > version) throw tooNew(state.version, version);
-    if (state?.version === version && !state.migrating) return;
+    if (state?.version === version && !state.migrating) return answers;
     const next = (state && (await upgrade?.(adapter, state, version))) ?? { changes: [], state: { version } };
     const put = { key: KEY, rev: (row?.rev ?? 0) + 1, keys: {}, body: next.state };
     // Another tab may be at it: whoever comes second looks again.

@@ -1,6 +1,6 @@
 import { type Json, TidemarkError } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
-import type { Change } from '../local-db/storage-adapter.ts';
+import type { Change, GetRead, Stored } from '../local-db/storage-adapter.ts';
 
 /** Whose database this is, on which device, and how far its conversation list was read. */
 export interface Identity {
@@ -21,8 +21,15 @@ interface ListRecord {
 
 const putMeta = (name: string, body: Json): Change => ({ store: 'meta', put: { key: [name], rev: 0, keys: {}, body } });
 
-export async function openIdentity(db: LocalDb, expected: string | undefined, newId: () => string): Promise<Identity> {
-  const [device, user, list] = await db.get('meta', [['device'], ['user'], ['list']]);
+/** What `openIdentity` is given the answer to. */
+export const IDENTITY_READ: GetRead = { store: 'meta', get: [['device'], ['user'], ['list']] };
+
+export async function openIdentity(
+  db: LocalDb,
+  [device, user, list]: readonly (Stored | undefined)[],
+  expected: string | undefined,
+  newId: () => string,
+): Promise<Identity> {
   const deviceId = (device?.body as { id: string } | undefined)?.id ?? newId();
   let known = (user?.body as { id: string } | undefined)?.id;
   let watermark = list?.body as ListRecord | undefined;
