@@ -14,6 +14,7 @@ export { compareKey, comparePart, hasPrefix } from './local-db/key-order.ts';
 export { memoryStorage } from './local-db/memory-adapter.ts';
 export type * from './local-db/storage-adapter.ts';
 export type { CollectionDef, IndexOf, StandardResult, StandardSchema } from './model/collection.ts';
+export type { Conflict, ConflictPolicy, Merge } from './model/conflict.ts';
 export type * from './model/conversation.ts';
 export type * from './model/delivery.ts';
 export type * from './model/message.ts';

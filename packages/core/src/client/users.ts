@@ -1,4 +1,4 @@
-import { type JsonObject, laneOf, type ProfileBody, TidemarkError, userStream } from '@tidemark/protocol';
+import { type JsonObject, type ProfileBody, TidemarkError, userStream } from '@tidemark/protocol';
 import { type RowRecord, rowKey } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { checkJson, checkText } from '../model/check-body.ts';
@@ -19,7 +19,7 @@ export function createUsers({ db, outbox, enqueue, me }: Engine): Users {
     const stream = userStream(user);
     const [row] = await db.get('rows', [rowKey(stream, 'profile', 'profile')]);
     const stored = (row?.body as RowRecord | undefined)?.body;
-    const folded = foldPending(outbox, laneOf(stream, 'profile'), () => stored).get('profile');
+    const folded = foldPending(outbox, { stream, collection: 'profile' }, () => stored).get('profile');
     return (folded ? folded.body : stored) as unknown as ProfileBody | undefined;
   }
 

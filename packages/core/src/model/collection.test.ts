@@ -14,7 +14,7 @@ const defOf = (
 
 test('[WRI-9] a collection has a name of the protocol that is not one of ours', () => {
   for (const name of ['task', 'a', 'my.notes-2', 'x'.repeat(64)]) expect(() => checkCollectionName(name)).not.toThrow();
-  const ours = ['message', 'conversation', 'member', 'membership', 'profile'];
+  const ours = ['message', 'conversation', 'member', 'membership', 'profile', 'reaction', 'setting', 'mention'];
   for (const name of [...ours, '', 'Task', '2do', 'a b', 'ünits', 'x'.repeat(65)])
     expect(() => checkCollectionName(name)).toThrow(expect.objectContaining({ code: 'options/invalid' }));
 });

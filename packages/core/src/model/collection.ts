@@ -1,4 +1,5 @@
 import { COLLECTION_PATTERN, type JsonObject, TidemarkError } from '@tidemark/protocol';
+import type { Conflict, ConflictPolicy } from './conflict.ts';
 
 /** The part of the Standard Schema interface (standardschema.dev, version 1) that is used here: zod, valibot, arktype. */
 export interface StandardSchema<Output> {
@@ -26,9 +27,18 @@ export interface CollectionDef<Value extends object> {
   /** Whose it is: the stream `app:<scope>`. Default: the signed-in user's own. */
   readonly scope?: string | undefined;
   readonly indexes?: Readonly<Record<string, IndexOf<Value>>> | undefined;
+  /** What becomes of a write that another device's write came before. Default `fields`. */
+  readonly conflict?: ConflictPolicy<Value> | undefined;
+  /** Told of each write that gave way by `server-wins` or a merge: nothing failed, and nothing is left to do. */
+  readonly onSuperseded?: ((superseded: Conflict<Value>) => void) | undefined;
 }
 
-const RESERVED = new Set(['message', 'conversation', 'member', 'membership', 'profile']);
+const RESERVED = new Set(
+  (
+    'message conversation member membership profile edit reaction pin invitation thread ' +
+    'setting draft hidden block scheduled mention'
+  ).split(' '),
+);
 
 export function checkCollectionName(name: string): void {
   if (COLLECTION_PATTERN.test(name) && !RESERVED.has(name)) return;

@@ -1,12 +1,17 @@
-import { appStream, type JsonObject, type StreamId, TidemarkError } from '@tidemark/protocol';
+import { appStream, type StreamId, TidemarkError } from '@tidemark/protocol';
 import { type AppIndexes, appScope } from '../local-db/app-index.ts';
 import { type RowRecord, rowKey } from '../local-db/records.ts';
-import type { Part } from '../local-db/storage-adapter.ts';
-import { checkName } from '../model/check-body.ts';
-import { type CollectionDef, checkCollectionName } from '../model/collection.ts';
+import type { Part, Stored } from '../local-db/storage-adapter.ts';
+import { checkJson, checkName } from '../model/check-body.ts';
+import { type CollectionDef, checkCollectionName, validate } from '../model/collection.ts';
+import { type Conflict, isCompared } from '../model/conflict.ts';
+import type { Drain } from '../outbox/drain.ts';
+import type { PendingOp } from '../outbox/pending-op.ts';
+import { endConflicts } from '../write/end-conflicts.ts';
 import type { Enqueue } from '../write/enqueue.ts';
-import { type CollectionWriter, createCollectionWriter } from '../write/write-collection.ts';
+import { type CollectionWriter, type Current, createCollectionWriter } from '../write/write-collection.ts';
 import { type CollectionView, observeCollection } from './collection-window.ts';
+import { observeConflicts } from './conflict-list.ts';
 import { foldPending } from './fold-pending.ts';
 import type { WindowSources } from './message-window.ts';
 import type { Observed } from './observed.ts';
@@ -21,6 +26,13 @@ export interface CollectionRepository<Value extends object> extends CollectionWr
     reverse?: boolean | undefined;
     limit?: number | undefined;
   }): Observed<CollectionView<Value>>;
+  /** Writes that met others and wait for `resolve`, oldest first: those of `manual`, or of a merge that failed. */
+  observeConflicts(): Observed<readonly Conflict<Value>[]>;
+  /**
+   * Ends the conflict of a row with what it is to be: mine, theirs, or another value; undefined deletes it. Rejects with
+   * `write/not-found` where there is none, and `write/invalid` for a value that does not fit.
+   */
+  resolve(key: string, value: Value | undefined): Promise<void>;
 }
 
 /** A collection ready to be opened by a client: a feature, in the terms of this layer. */
@@ -33,6 +45,7 @@ interface CollectionParts {
   readonly sources: WindowSources;
   readonly indexes: AppIndexes;
   readonly enqueue: Enqueue;
+  readonly drain: Drain;
 }
 
 /**
@@ -50,7 +63,7 @@ export function defineCollection<Value extends object>(def: CollectionDef<Value>
 
 function openCollection<Value extends object>(
   def: CollectionDef<Value>,
-  { sources, indexes, enqueue }: CollectionParts,
+  { sources, indexes, enqueue, drain }: CollectionParts,
 ): CollectionRepository<Value> {
   indexes.declare(def.name, entriesOf);
 
@@ -75,17 +88,28 @@ function openCollection<Value extends object>(
     );
   }
 
-  async function current(key: string): Promise<JsonObject | undefined> {
-    const at = stream();
-    const [row] = await sources.db.get('rows', [rowKey(at, def.name, key)]);
+  const lane = (): string => appScope(stream(), def.name);
+  const conflicts = endConflicts(def, lane, { ...sources, drain });
+
+  /** A write that met another one is shown until it is ended: that may be at once, or be left to the app. */
+  function counts({ op, state }: PendingOp): boolean {
+    if (state.kind === 'conflict') return isCompared(def.conflict) && op.kind === 'put';
+    return state.kind !== 'failed';
+  }
+
+  async function current(key: string): Promise<Current> {
+    const at = { stream: stream(), collection: def.name };
+    const [row]: readonly (Stored | undefined)[] = await sources.db.get('rows', [rowKey(at.stream, def.name, key)]);
     const stored = (row?.body as RowRecord | undefined)?.body;
-    const folded = foldPending(sources.outbox, appScope(at, def.name), (k) => (k === key ? stored : undefined));
-    return folded.has(key) ? folded.get(key)?.body : stored;
+    const folded = foldPending(sources.outbox, at, (k) => (k === key ? stored : undefined), counts);
+    return { body: folded.has(key) ? folded.get(key)?.body : stored, rev: row?.rev ?? 0 };
   }
 
   return {
-    ...createCollectionWriter(def, stream, enqueue, current),
-    get: (key) => current(key) as Promise<Value | undefined>,
+    ...createCollectionWriter(def, stream, enqueue, current, conflicts),
+    get: async (key) => (await current(key)).body as Value | undefined,
+    observeConflicts: () => observeConflicts(sources, lane()),
+    resolve: async (key, value) => conflicts.resolve(key, value && checkJson(def.name, validate(def, value))),
     observe: ({ index, prefix = [], reverse = false, limit = 100 } = {}) => {
       if (index !== undefined && !def.indexes?.[index]) {
         throw new TidemarkError('options/invalid', `The collection "${def.name}" declares no index "${index}"`, {
@@ -101,6 +125,8 @@ function openCollection<Value extends object>(
         prefix,
         reverse,
         limit,
+        counts,
+        isManual: def.conflict === 'manual',
         // By way of the indexes, which bear with a function that fails.
         entriesOf: (body) => indexes.entries(at, def.name, body),
       });

@@ -3,6 +3,10 @@ import { appScope } from '../local-db/app-index.ts';
 import { compareKey, hasPrefix } from '../local-db/key-order.ts';
 import type { RowRecord } from '../local-db/records.ts';
 import type { Key, Stored } from '../local-db/storage-adapter.ts';
+import type { Conflict } from '../model/conflict.ts';
+import { kept } from '../model/same.ts';
+import { keyOfOp, type PendingOp } from '../outbox/pending-op.ts';
+import { conflictOf } from '../write/end-conflicts.ts';
 import { createView } from './create-view.ts';
 import { foldPending } from './fold-pending.ts';
 import { createLiveWindow } from './live-window.ts';
@@ -20,6 +24,10 @@ export interface CollectionQuery {
   readonly limit: number;
   /** The entries of a body in the collection's indexes, as they are stored. */
   readonly entriesOf: (body: JsonObject) => readonly Key[];
+  /** Whether a pending write is shown. */
+  readonly counts: (pending: PendingOp) => boolean;
+  /** Whether the app ends the conflicts, and so sees them at their rows. */
+  readonly isManual: boolean;
 }
 
 export interface Item<Value> {
@@ -27,6 +35,8 @@ export interface Item<Value> {
   readonly value: Value;
   /** The server has not confirmed it as it is shown. */
   readonly pending: boolean;
+  /** The write of this device that met another one and waits for `resolve`; `value` is its side, where it has one. */
+  readonly conflict?: Conflict<Value> | undefined;
 }
 
 export interface CollectionView<Value> {
@@ -53,6 +63,7 @@ export function observeCollection<Value>(
   const prefix: Key = index === undefined ? [stream, collection] : [lane, index, ...query.prefix];
   const shown = new WeakMap<object, Item<Value>>();
   const entries = new WeakMap<JsonObject, readonly Key[]>();
+  let conflicts: ReadonlyMap<string, PendingOp> = new Map();
   /** Rows that the base window holds beyond `limit`. */
   let room = 0;
   const base = createLiveWindow({
@@ -74,7 +85,8 @@ export function observeCollection<Value>(
   }
 
   function compute(): CollectionView<Value> {
-    const folded = foldPending(outbox, lane, bodyOf);
+    const folded = foldPending(outbox, query, bodyOf, query.counts);
+    if (query.isManual) conflicts = conflictsOf();
     // The window keeps room for the rows that pending writes take out of it.
     if (folded.size > room) {
       base.grow(folded.size - room);
@@ -91,6 +103,14 @@ export function observeCollection<Value>(
     return { rows, hasMore: base.hasMore() || placed.length > limit };
   }
 
+  function conflictsOf(): ReadonlyMap<string, PendingOp> {
+    const found = new Map<string, PendingOp>();
+    for (const pending of outbox.lane(lane)?.keyed.values() ?? []) {
+      if (pending.state.kind === 'conflict') found.set(keyOfOp(pending.op), pending);
+    }
+    return found;
+  }
+
   function bodyOf(key: string): JsonObject | undefined {
     const row = base.rows().find((stored: Stored) => stored.key[2] === key);
     return (row?.body as RowRecord | undefined)?.body;
@@ -98,9 +118,11 @@ export function observeCollection<Value>(
 
   function show({ key, body, source, pending }: Placed): Item<Value> {
     const before = shown.get(source);
+    const inConflict = conflicts.get(key);
     // The same op over another row shows something else.
-    if (before?.value === body) return before;
-    const item = Object.freeze({ key, value: Object.freeze(body) as Value, pending });
+    if (before?.value === body && !before.conflict && !inConflict) return before;
+    const conflict = inConflict && kept(before?.conflict, conflictOf<Value>(inConflict), 1);
+    const item = kept(before, { key, value: Object.freeze(body) as Value, pending, ...(conflict && { conflict }) }, 1);
     shown.set(source, item);
     return item;
   }

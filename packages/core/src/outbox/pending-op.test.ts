@@ -33,6 +33,8 @@ test('[OUT-16] what was counted is of unknown outcome after a restart, what was 
     const pending = buildPending(5, { state, attempts, stage, createdAt: 12 });
     expect(await afterRestart(pending)).toEqual({ ...pending, stage: 'stored', state: after });
   }
+  const compared = buildPending(5, { base: { a: 1 } }, { baseRev: 3 });
+  expect(await afterRestart(compared)).toMatchObject({ op: { baseRev: 3 }, base: { a: 1 } });
 });
 
 test('[OUT-3, OUT-16] an op comes back in its lane whatever its stream, and its row goes when it is over', async () => {

@@ -1,4 +1,4 @@
-import { laneOf, type Op } from '@tidemark/protocol';
+import { type JsonObject, laneOf, type Op } from '@tidemark/protocol';
 import type { Change, Stored } from '../local-db/storage-adapter.ts';
 import type { OpState } from './op-state.ts';
 
@@ -15,6 +15,8 @@ export interface PendingOp {
   /** `saving`: its row is not durable yet. `stored`: durable. `counted`: the next push is counted, it may go. */
   readonly stage: 'saving' | 'stored' | 'counted';
   readonly state: OpState;
+  /** Of a write with a `baseRev`: the row it was made from; absent where there was none. */
+  readonly base?: JsonObject | undefined;
 }
 
 /** Queued, inflight, acked and unknown are not stored: after a restart an op that was counted is `unknown`. */
@@ -23,6 +25,7 @@ interface OpRecord {
   readonly createdAt: number;
   readonly attempts: number;
   readonly ended?: OpState | undefined;
+  readonly base?: JsonObject | undefined;
 }
 
 export const keyOfOp = (op: Op): string => op.key ?? op.opId;
@@ -37,9 +40,9 @@ export function isOpen({ state }: PendingOp): boolean {
   return state.kind !== 'failed' && state.kind !== 'conflict';
 }
 
-export function putOf({ op, lane, n, createdAt, attempts, state }: PendingOp): Change {
+export function putOf({ op, lane, n, createdAt, attempts, state, base }: PendingOp): Change {
   const ended = state.kind === 'failed' || state.kind === 'conflict' ? { ended: state } : {};
-  const body: OpRecord = { op, createdAt, attempts, ...ended };
+  const body: OpRecord = { op, createdAt, attempts, ...ended, ...(base && { base }) };
   return { store: 'outbox', put: { key: [lane, n], rev: attempts, keys: {}, body } };
 }
 
@@ -48,8 +51,9 @@ export function deleteOf({ lane, n }: PendingOp): Change {
 }
 
 export function pendingOf(stored: Stored): PendingOp {
-  const { op, createdAt, attempts, ended } = stored.body as OpRecord;
+  const { op, createdAt, attempts, ended, base } = stored.body as OpRecord;
   const state: OpState = ended ?? { kind: attempts === 0 ? 'queued' : 'unknown' };
   const lane = laneOf(op.stream, op.collection);
-  return { op, lane, n: stored.key[1] as number, createdAt, attempts, stage: 'stored', state };
+  const n = stored.key[1] as number;
+  return { op, lane, n, createdAt, attempts, stage: 'stored', state, ...(base && { base }) };
 }

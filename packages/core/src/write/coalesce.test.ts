@@ -60,8 +60,14 @@ test('[WRI-2] the server makes the same row of one op as of both, whatever was t
   );
 });
 
-test('[WRI-3] a write that names the rev it follows is never coalesced', () => {
-  const plain = task(1, 'put', { a: 1 });
-  expect(coalesce(plain, task(2, 'put', { a: 2 }, { baseRev: 4 }))).toBeUndefined();
-  expect(coalesce(task(1, 'put', { a: 1 }, { baseRev: 4 }), task(2, 'put', { a: 2 }))).toBeUndefined();
+test('[WRI-3] writes that name the rev they follow are one where it is the same rev, and else never', () => {
+  const put = (n: number, baseRev?: number) => task(n, 'put', { n }, baseRev === undefined ? {} : { baseRev });
+  expect(coalesce(put(1, 4), put(2, 4))).toMatchObject({ opId: build.id(1), body: { n: 2 }, baseRev: 4 });
+  for (const [first, second] of [
+    [undefined, 4],
+    [4, undefined],
+    [4, 5],
+  ] as const) {
+    expect(coalesce(put(1, first), put(2, second))).toBeUndefined();
+  }
 });

@@ -3,10 +3,10 @@ import { mergeFields } from '../model/merge-fields.ts';
 
 /**
  * One op in place of two of the same row, where no server has seen the first: under the first one's opId, so that the
- * row keeps its identity. Undefined where both are needed, as where one of them is to be refused if the row moved.
+ * row keeps its identity. Undefined where both are needed, as where they are to be refused at different revs of the row.
  */
 export function coalesce(first: Op, second: Op): Op | undefined {
-  if (first.baseRev !== undefined || second.baseRev !== undefined) return undefined;
+  if (first.baseRev !== second.baseRev) return undefined;
   switch (second.kind) {
     case 'put':
       return first.kind === 'delete' ? undefined : { ...first, kind: 'put', body: second.body };

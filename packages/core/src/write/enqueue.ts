@@ -2,7 +2,7 @@ import { type JsonObject, laneOf, type Op, type OpKind, type StreamId } from '@t
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Drain } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { isUnsent, keyOfOp, type PendingOp, putOf } from '../outbox/pending-op.ts';
+import { isUnsent, type PendingOp, putOf } from '../outbox/pending-op.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { coalesce } from './coalesce.ts';
 
@@ -14,6 +14,8 @@ export interface NewOp {
   readonly kind: OpKind;
   readonly body?: JsonObject | undefined;
   readonly baseRev?: number | undefined;
+  /** The row that a write with a `baseRev` was made from. Kept with the op, not sent. */
+  readonly base?: JsonObject | undefined;
 }
 
 /**
@@ -67,7 +69,7 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
     drain.wake();
   }
 
-  return ({ opId = newId(), ...fields }) => {
+  return ({ opId = newId(), base, ...fields }) => {
     const twin = outbox.get(opId);
     // Written twice under one id, for example by an app that restarted: it is one write.
     if (twin) return { opId, saved: twin.stage === 'saving' ? save(twin) : Promise.resolve() };
@@ -90,6 +92,7 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
       attempts: drain.isAttached() ? 1 : 0,
       stage: 'saving',
       state: { kind: 'queued' },
+      ...(base && { base }),
     };
     outbox.add([pending]);
     return { opId, saved: save(pending) };
@@ -99,8 +102,10 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
 /** The newest op of the same row; a message just written has no other. */
 function lastOfRow(outbox: Outbox, lane: string, op: Op): PendingOp | undefined {
   if (op.key === undefined) return undefined;
-  for (const pending of outbox.lane(lane)?.fromNewest() ?? []) {
-    if (pending.op.collection === op.collection && keyOfOp(pending.op) === op.key) return pending;
+  let last = outbox.get(op.key);
+  if (last?.lane !== lane || last.op.collection !== op.collection) last = undefined;
+  for (const pending of outbox.lane(lane)?.keyed.values() ?? []) {
+    if (pending.op.collection === op.collection && pending.op.key === op.key) last = pending;
   }
-  return undefined;
+  return last;
 }
