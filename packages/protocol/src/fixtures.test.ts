@@ -20,6 +20,7 @@ import {
   settingBodySchema,
 } from './bodies/own.ts';
 import { pinBodySchema, reactionBodySchema } from './bodies/reaction.ts';
+import { scheduledBodySchema, schedulingSchema } from './bodies/scheduled.ts';
 import { checkServerFrame, isUnknownServerFrame } from './checks/server-frame.ts';
 import { serverFrameSchemas } from './down.ts';
 import { parseClientFrame } from './parse-client-frame.ts';
@@ -120,6 +121,8 @@ describe('bodies', () => {
     hidden: hiddenBodySchema,
     block: blockBodySchema,
     mention: mentionBodySchema,
+    scheduled: scheduledBodySchema,
+    scheduling: schedulingSchema,
   };
   for (const { name, value } of golden('bodies')) {
     test(`[PRO-41] bodies/${name} fits its collection and has no field it lacks`, () => {

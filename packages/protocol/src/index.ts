@@ -14,6 +14,7 @@ export type {
 export type { Forwarded, MessageBody } from './bodies/message.ts';
 export type { BlockBody, DraftBody, HiddenBody, MentionBody, SettingBody } from './bodies/own.ts';
 export type { PinBody, ReactionBody } from './bodies/reaction.ts';
+export type { ScheduledBody, ScheduleFailure } from './bodies/scheduled.ts';
 export { checkServerFrame, isUnknownServerFrame } from './checks/server-frame.ts';
 export { CLOSE } from './close-codes.ts';
 export { CODES, type WireCode } from './codes.ts';
@@ -33,6 +34,7 @@ export type { Page } from './frames/page.ts';
 export type { Ping } from './frames/ping.ts';
 export type { Pong } from './frames/pong.ts';
 export type { Presence, PresentUser } from './frames/presence.ts';
+export type { PresenceUp } from './frames/presence-up.ts';
 export type { Pull, Want } from './frames/pull.ts';
 export type { Push } from './frames/push.ts';
 export type { Reset } from './frames/reset.ts';
@@ -59,6 +61,7 @@ export {
   MAX_REACTIONS,
   MAX_SIGNAL_TTL_MS,
   MAX_TTL_MS,
+  MAX_WATCHED_USERS,
   MIN_TTL_MS,
 } from './limits.ts';
 export type { Mark } from './mark.ts';

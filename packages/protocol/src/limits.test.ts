@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { helloSchema } from './frames/hello.ts';
-import { MAX_HELLO_CURSORS, MAX_ID_LENGTH, MAX_KEY_LENGTH, MAX_MARKS_PER_FRAME, MAX_SIGNAL_TTL_MS } from './limits.ts';
+import {
+  MAX_HELLO_CURSORS,
+  MAX_ID_LENGTH,
+  MAX_KEY_LENGTH,
+  MAX_MARKS_PER_FRAME,
+  MAX_SIGNAL_TTL_MS,
+  MAX_WATCHED_USERS,
+} from './limits.ts';
 import { parseClientFrame } from './parse-client-frame.ts';
 import { keySchema, servedIdSchema, tokenSchema } from './primitives.ts';
 
@@ -20,6 +27,12 @@ test('[PRO-39] a signal lives 60 s at most', () => {
   const signal = (ttlMs: number): unknown => ({ type: 'signal', stream: 'conversation:crew', kind: 'typing', ttlMs });
   expect(fits(signal(MAX_SIGNAL_TTL_MS))).toBe(true);
   expect(fits(signal(MAX_SIGNAL_TTL_MS + 1))).toBe(false);
+});
+
+test('[PRO-39] a presence names 200 users and no more', () => {
+  const presence = (n: number): unknown => ({ type: 'presence', state: 'online', users: times(n, (i) => `user-${i}`) });
+  expect(fits(presence(MAX_WATCHED_USERS))).toBe(true);
+  expect(fits(presence(MAX_WATCHED_USERS + 1))).toBe(false);
 });
 
 test('[PRO-39] a hello names 16 cursors and no more', () => {

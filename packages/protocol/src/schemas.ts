@@ -2,6 +2,7 @@ export * from './bodies/conversation.ts';
 export * from './bodies/message.ts';
 export * from './bodies/own.ts';
 export * from './bodies/reaction.ts';
+export * from './bodies/scheduled.ts';
 export * from './down.ts';
 export * from './json.ts';
 export * from './op.ts';

@@ -3,13 +3,14 @@ import { type Hello, helloSchema } from './frames/hello.ts';
 import { type List, listSchema } from './frames/list.ts';
 import { type MarkUp, markUpSchema } from './frames/mark.ts';
 import { type Ping, pingSchema } from './frames/ping.ts';
+import { type PresenceUp, presenceUpSchema } from './frames/presence-up.ts';
 import { type Pull, pullSchema } from './frames/pull.ts';
 import { type Push, pushSchema } from './frames/push.ts';
 import { type SignalUp, signalUpSchema } from './frames/signal-up.ts';
 import { type Status, statusSchema } from './frames/status.ts';
 
 /** What a client says. */
-export type ClientFrame = Hello | Push | Pull | List | MarkUp | SignalUp | Status | Ping;
+export type ClientFrame = Hello | Push | Pull | List | MarkUp | SignalUp | PresenceUp | Status | Ping;
 
 /** One schema a client frame, by its `type`. */
 export const clientFrameSchemas: { readonly [T in ClientFrame['type']]: z.ZodType<Extract<ClientFrame, { type: T }>> } =
@@ -20,6 +21,7 @@ export const clientFrameSchemas: { readonly [T in ClientFrame['type']]: z.ZodTyp
     list: listSchema,
     mark: markUpSchema,
     signal: signalUpSchema,
+    presence: presenceUpSchema,
     status: statusSchema,
     ping: pingSchema,
   };

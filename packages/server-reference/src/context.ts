@@ -2,6 +2,7 @@ import type { StreamId } from '@tidemark/protocol';
 import type { Committer } from './commit/committer.ts';
 import type { ServerTime } from './commit/server-time.ts';
 import type { StreamCache } from './commit/stream-cache.ts';
+import type { Presences } from './fanout/presences.ts';
 import type { RecentSignals } from './fanout/recent-signals.ts';
 import type { Sessions } from './fanout/sessions.ts';
 import type { ServerLimits } from './limits.ts';
@@ -22,6 +23,9 @@ export interface Context {
   readonly authorize: Authorize;
   readonly rate: { take(user: string, count: number): number };
   readonly signals: RecentSignals;
+  readonly presences: Presences;
+  /** Whether what may be shed is: half of the ops that may wait for a commit do. */
+  readonly isUnderLoad: () => boolean;
   readonly isDraining: () => boolean;
   readonly failed: (error: unknown) => void;
 }

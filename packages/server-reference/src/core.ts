@@ -1,5 +1,6 @@
 import { CLOSE, type GoAway, type StreamId } from '@tidemark/protocol';
 import { createCommitter } from './commit/committer.ts';
+import { createDueAlarm } from './commit/due-alarm.ts';
 import { createServerTime } from './commit/server-time.ts';
 import { createStreamCache } from './commit/stream-cache.ts';
 import { accept } from './connection/connection.ts';
@@ -10,6 +11,7 @@ import type { Policy } from './domain/decision.ts';
 import { deliver } from './fanout/deliver.ts';
 import type { Faults } from './fanout/faults.ts';
 import { createMarksFanOut } from './fanout/marks.ts';
+import { createPresences, type PresencePolicy } from './fanout/presences.ts';
 import { createRecentSignals, type RecentSignal } from './fanout/recent-signals.ts';
 import { createSessions } from './fanout/sessions.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
@@ -25,6 +27,7 @@ export interface CoreOptions {
   readonly limits?: Partial<ServerLimits> | undefined;
   readonly authorize?: Authorize | undefined;
   readonly messages?: Policy | undefined;
+  readonly presence?: PresencePolicy | undefined;
   /** Told what failed inside, for the operator's log. */
   readonly failed?: ((error: unknown) => void) | undefined;
   /** For tests and the simulator. */
@@ -68,10 +71,15 @@ export function createCore(options: CoreOptions): Core {
       counting.committed(outcome);
       deliver(sessions, outcome, faults);
       marks.tell(outcome.raised);
+      presences.committed(outcome);
+      signals.committed(outcome);
+      if (outcome.dueAt !== undefined) alarm.noted(outcome.dueAt);
     },
   });
+  const alarm = createDueAlarm({ log, runtime, time, enqueue: committer.enqueue, failed });
   const counting = createCounting(runtime, sessions, committer.queuedOps);
   const signals = createRecentSignals(runtime);
+  const presences = createPresences({ log, runtime, time, policy: options.presence ?? {}, failed });
   let draining: Promise<void> | undefined;
   const isDraining = (): boolean => draining !== undefined;
   const rate = createRate(runtime, limits.opsPerSecond);
@@ -88,6 +96,8 @@ export function createCore(options: CoreOptions): Core {
     authorize,
     rate,
     signals,
+    presences,
+    isUnderLoad: () => committer.queuedOps() * 2 > limits.queuedOps,
     isDraining,
     failed,
   };
@@ -95,8 +105,10 @@ export function createCore(options: CoreOptions): Core {
   const drain = async (): Promise<void> => {
     const goaway = JSON.stringify({ type: 'goaway', afterMs: COME_BACK_MS });
     for (const session of sessions.all()) session.send([goaway]);
+    alarm.stop();
     await committer.idle();
     marks.stop();
+    presences.stop();
     for (const session of [...sessions.all()]) session.close(CLOSE.draining, 'draining');
   };
 

@@ -107,11 +107,11 @@ async function serve(options: ServerOptions, folder: DataFolder, log: SqliteLog)
 }
 
 function createCoreFor(
-  { limits, authorize, messages }: ServerOptions,
+  { limits, authorize, messages, presence }: ServerOptions,
   log: SqliteLog,
   ours: Pick<CoreOptions, 'verifyToken' | 'failed'>,
 ): Core {
-  return createCore({ log, runtime: systemRuntime, limits, authorize, messages, ...ours });
+  return createCore({ log, runtime: systemRuntime, limits, authorize, messages, presence, ...ours });
 }
 
 function devSecret(folder: DataFolder): string {

@@ -3,6 +3,7 @@ import type { JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import type { Authorize } from './context.ts';
 import type { Policy } from './domain/decision.ts';
+import type { PresencePolicy } from './fanout/presences.ts';
 import { DEFAULT_LIMITS, type ServerLimits } from './limits.ts';
 
 /** How tokens are checked: exactly one key. */
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly authorize?: Authorize | undefined;
   /** How long messages may be edited, and whether what they said before is kept. */
   readonly messages?: Policy | undefined;
+  /** Who hears who is there, and whether when somebody left. Default: those who share a conversation, and yes. */
+  readonly presence?: PresencePolicy | undefined;
   /** `relaxed`: the last commits may be lost in a power failure. Default `full`. */
   readonly durability?: 'full' | 'relaxed' | undefined;
   readonly logger?: Logger | undefined;
@@ -82,6 +85,12 @@ const optionsSchema = z
     authorize: callable.optional(),
     messages: z
       .strictObject({ editWindowMs: z.number().int().min(0).optional(), keepEdits: z.boolean().optional() })
+      .optional(),
+    presence: z
+      .strictObject({
+        visibleTo: z.enum(['shared', 'everyone', 'nobody']).optional(),
+        lastSeen: z.boolean().optional(),
+      })
       .optional(),
     durability: z.enum(['full', 'relaxed']).optional(),
     logger: z.custom<object>((value) => typeof value === 'object' && value !== null).optional(),

@@ -38,6 +38,8 @@ export interface Batch extends View {
   raiseAuthor(stream: StreamId, user: string, ord: number): void;
   /** A new history for a stream (PRO-13). */
   renew(stream: StreamId, epoch: string): void;
+  /** The earliest time at which something is to be done with a row written so far. */
+  dueAt(): number | undefined;
   /** What is to be stored, or nothing. */
   writes(): Writes | undefined;
 }
@@ -60,6 +62,7 @@ export function createBatch({ at, cache, policy, ops, rows, conversations }: Bat
   const newOps: Omit<StoredOp, 'epoch'>[] = [];
   const raised = new Map<StreamId, RaisedMarks>();
   const newMarks = new Map<string, { stream: StreamId; mark: StoredMark }>();
+  let earliestDue: number | undefined;
 
   const touch = (state: CachedStream): void => {
     state.exists = true;
@@ -138,6 +141,7 @@ export function createBatch({ at, cache, policy, ops, rows, conversations }: Bat
     const row: StoredRow = { ...made, author, op, body };
     const id = rowId(row);
     rows.add([row]);
+    if (dueAt !== undefined) earliestDue = Math.min(dueAt, earliestDue ?? dueAt);
     if (write.ord === undefined) follow(state, row);
     if (write.thread !== undefined) state.thread = write.thread;
     if (write.ord === 'next' || sent.has(id)) sent.set(id, row);
@@ -181,6 +185,7 @@ export function createBatch({ at, cache, policy, ops, rows, conversations }: Bat
       state.epoch = epoch;
       touch(state);
     },
+    dueAt: () => earliestDue,
     writes: () => {
       if (dirty.size === 0 && newOps.length === 0) return undefined;
       const all = [...changed.values()];

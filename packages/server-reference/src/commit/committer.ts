@@ -3,11 +3,12 @@ import type { Session } from '../connection/session.ts';
 import type { Policy } from '../domain/decision.ts';
 import { roleIn } from '../domain/visible.ts';
 import { refusedText } from '../frames/result-text.ts';
-import type { Log } from '../log/log.ts';
+import type { Log, StoredRow } from '../log/log.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Batch, createBatch } from './batch.ts';
 import type { Command } from './command.ts';
 import { decidePush } from './decide-push.ts';
+import { decideDue } from './due.ts';
 import { loadBatch } from './load-batch.ts';
 import type { Outcome, Step } from './outcome.ts';
 import type { ServerTime } from './server-time.ts';
@@ -82,22 +83,23 @@ export function createCommitter(options: CommitterOptions): Committer {
 async function commitBatch(options: CommitterOptions, commands: readonly Command[]): Promise<Outcome> {
   const { log, cache, time } = options;
   try {
-    const loaded = await loadBatch(log, cache, commands);
-    const batch = createBatch({ at: time.now(), cache, policy: options.policy, ...loaded });
-    const outcome = decideAll(batch, commands, options);
+    const at = time.now();
+    const { due, ...loaded } = await loadBatch(log, cache, commands, at);
+    const batch = createBatch({ at, cache, policy: options.policy, ...loaded });
+    const outcome = decideAll(batch, commands, due, options);
     const writes = batch.writes();
     if (writes !== undefined) await log.commit(writes);
     cache.trim();
-    for (const command of commands) if (command.kind === 'renew') command.done();
+    for (const command of commands) if (command.kind === 'renew' || command.kind === 'sweep') command.done();
     return outcome;
   } catch (error) {
     cache.clear();
     options.failed(error);
     for (const command of commands) {
-      if (command.kind === 'renew') command.done(error);
+      if (command.kind === 'renew' || command.kind === 'sweep') command.done(error);
       if (command.kind === 'mark') command.session.sendError('server/storage');
     }
-    return { steps: new Map(), raised: new Map(), answers: refuseAll(commands) };
+    return { steps: new Map(), raised: new Map(), answers: refuseAll(commands), dueAt: undefined };
   }
 }
 
@@ -110,7 +112,12 @@ function tell(options: CommitterOptions, outcome: Outcome): void {
   }
 }
 
-function decideAll(batch: Batch, commands: readonly Command[], options: CommitterOptions): Outcome {
+function decideAll(
+  batch: Batch,
+  commands: readonly Command[],
+  due: readonly StoredRow[],
+  options: CommitterOptions,
+): Outcome {
   const steps = new Map<StreamId, Step[]>();
   const answers = new Map<Session, string[]>();
   const told = {
@@ -120,12 +127,13 @@ function decideAll(batch: Batch, commands: readonly Command[], options: Committe
   for (const command of commands) {
     if (command.kind === 'push') decidePush(batch, command.session, command.ops, options.bodyBytes, told);
     else if (command.kind === 'mark') raiseMarks(batch, command.session, command.marks);
-    else {
+    else if (command.kind === 'renew') {
       const state = batch.stream(command.stream);
       if (state.rev < command.seenRev) batch.renew(command.stream, command.epoch);
     }
   }
-  return { steps, answers, raised: batch.raised };
+  for (const row of due) decideDue(batch, row, options.bodyBytes, told);
+  return { steps, answers, raised: batch.raised, dueAt: batch.dueAt() };
 }
 
 function raiseMarks(batch: Batch, session: Session, marks: Extract<Command, { kind: 'mark' }>['marks']): void {

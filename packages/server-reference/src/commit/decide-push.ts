@@ -1,9 +1,9 @@
 import { laneOf, MAX_BODY_DEPTH, type StreamId } from '@tidemark/protocol';
 import type { Session } from '../connection/session.ts';
-import type { Decision, PushedOp } from '../domain/decision.ts';
+import type { Decision, PushedOp, RowWrite } from '../domain/decision.ts';
 import { rulesOf } from '../domain/rules-of.ts';
 import { duplicateText, okText, refusedText } from '../frames/result-text.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, Changed } from './batch.ts';
 import type { Step } from './outcome.ts';
 
 export interface Told {
@@ -29,7 +29,7 @@ export function decidePush(
       continue;
     }
     const lane = laneOf(op.stream, op.collection);
-    const decision = decide(batch, pushed, bodyBytes, refusedLanes.has(lane));
+    const decision = decideOp(batch, pushed, bodyBytes, refusedLanes.has(lane));
     if (decision.kind === 'refuse') {
       refusedLanes.add(lane);
       told.answer(session, refusedText(op.opId, decision.code, decision));
@@ -41,7 +41,8 @@ export function decidePush(
   for (const [stream, ord] of newest) batch.raiseAuthor(stream, session.user, ord);
 }
 
-function decide(batch: Batch, pushed: PushedOp, bodyBytes: number, laneIsRefused: boolean): Decision {
+/** Whether the op may be committed, and what that writes. */
+export function decideOp(batch: Batch, pushed: PushedOp, bodyBytes: number, laneIsRefused = false): Decision {
   const { op, author, body, isTooDeep } = pushed;
   if (laneIsRefused) return { kind: 'refuse', code: 'op/predecessor', found: 'An earlier op of the lane was refused.' };
   if (op.after !== undefined && batch.findOp(op.after)?.author !== author) {
@@ -67,27 +68,40 @@ type Written = Extract<Decision, { kind: 'write' }>;
 function commit(
   batch: Batch,
   session: Session,
-  { op, author }: PushedOp,
-  decision: Written,
+  pushed: PushedOp,
+  { rows, tell }: Written,
   told: Told,
   newest: Map<StreamId, number>,
 ): void {
-  const { opId, stream } = op;
-  const isSent = decision.rows.some((row) => row.ord === 'next');
-  for (const change of batch.write(decision.rows, opId)) {
-    if (change.state.stream !== stream) {
-      told.step(change.state.stream, change);
-      continue;
-    }
-    const place = change.rows.findLast((row) => row.ord !== undefined)?.ord;
-    if (isSent && place !== undefined) newest.set(stream, place);
-    batch.remember({ opId, stream, rev: change.to, ord: place, at: batch.at, author });
+  const { opId, stream } = pushed.op;
+  const sentAt = commitRows(batch, pushed, rows, (change, ord) => {
+    if (change.state.stream !== stream) return told.step(change.state.stream, change);
     const from = change.from === change.to - 1 ? undefined : change.from;
-    const rows = decision.tell ? change.rows : undefined;
     const { epoch } = change.state;
-    const result = okText({ opId, stream, epoch, rev: change.to, from, ord: place, at: batch.at, rows });
+    const changed = tell ? change.rows : undefined;
+    const result = okText({ opId, stream, epoch, rev: change.to, from, ord, at: batch.at, rows: changed });
     told.step(stream, { ...change, session, result });
+  });
+  if (sentAt !== undefined) newest.set(stream, sentAt);
+}
+
+/** Writes the rows of an op and remembers it; answers the ord of the message it sent, if it did. */
+export function commitRows(
+  batch: Batch,
+  { op, author }: PushedOp,
+  rows: readonly RowWrite[],
+  changed: (change: Changed, ord: number | undefined) => void,
+): number | undefined {
+  const { opId, stream } = op;
+  let sentAt: number | undefined;
+  for (const change of batch.write(rows, opId)) {
+    const isOwn = change.state.stream === stream;
+    const ord = isOwn ? change.rows.findLast((row) => row.ord !== undefined)?.ord : undefined;
+    if (isOwn) batch.remember({ opId, stream, rev: change.to, ord, at: batch.at, author });
+    if (isOwn && rows.some((row) => row.ord === 'next')) sentAt = ord;
+    changed(change, ord);
   }
+  return sentAt;
 }
 
 /** UTF-8 takes between one and three bytes a UTF-16 unit: count only when it matters. */

@@ -15,4 +15,6 @@ export interface Outcome {
   /** Results that change nothing: refusals, duplicates, writes without effect. */
   readonly answers: ReadonlyMap<Session, readonly string[]>;
   readonly raised: ReadonlyMap<StreamId, RaisedMarks>;
+  /** The earliest time at which something is to be done with a row that it wrote. */
+  readonly dueAt: number | undefined;
 }

@@ -18,6 +18,7 @@ export function openSession(context: Context, socket: Socket, user: string, devi
     if (!isOpen) return;
     isOpen = false;
     context.sessions.remove(session);
+    context.presences.left(session);
     socket.close(closeCode, reason);
   };
 

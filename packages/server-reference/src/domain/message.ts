@@ -63,7 +63,8 @@ function put({ op, author, body }: PushedOp, view: View): Decision {
   if (wrong) return wrong;
   const key = { stream: op.stream, collection: 'message', key: op.opId };
   const { thread, settings, members, ord } = view.stream(op.stream);
-  const dueAt = settings.ttlMs === undefined ? undefined : view.at + settings.ttlMs;
+  const ttlMs = settings.ttlMs ?? (thread && view.stream(thread.parent).settings.ttlMs);
+  const dueAt = ttlMs === undefined ? undefined : view.at + ttlMs;
   const message: RowWrite = { ...key, body, author, ord: 'next', dueAt };
   const mentions = mentionWrites(view, { ...key, author, ord: ord + 1 }, [], namedIn(op.body));
   // Who replies in a thread becomes a member (PRO-57).
@@ -88,7 +89,7 @@ function change({ op, author }: PushedOp, view: View): Decision {
 }
 
 /** Leaves the tombstone, and nothing of what the message said elsewhere. */
-function removeMessage(row: StoredRow, view: View): Decision {
+export function removeMessage(row: StoredRow, view: View): Decision {
   if (row.body === null) return { kind: 'keep', row };
   const edits = view.under(editsOf(row)).map((each): RowWrite => ({ ...each, body: null }));
   const mentions = mentionWrites(view, { ...row, ord: row.ord ?? 0 }, namedInText(row.body), []);

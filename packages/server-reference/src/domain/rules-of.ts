@@ -9,6 +9,7 @@ import { blockRules, draftRules, hiddenRules, settingRules } from './own-row.ts'
 import { pinRules } from './pin.ts';
 import { profileRules } from './profile.ts';
 import { reactionRules } from './reaction.ts';
+import { scheduledRules } from './scheduled.ts';
 
 const IN_CONVERSATIONS: Readonly<Record<string, Rules | undefined>> = {
   message: messageRules,
@@ -25,6 +26,7 @@ const IN_USER_STREAMS: Readonly<Record<string, Rules | undefined>> = {
   draft: draftRules,
   hidden: hiddenRules,
   block: blockRules,
+  scheduled: scheduledRules,
 };
 
 /** The rules an op goes by. */

@@ -1,4 +1,5 @@
 import type { StreamId } from '@tidemark/protocol';
+import type { Outcome } from '../commit/outcome.ts';
 import type { Runtime } from '../runtime.ts';
 
 export interface RecentSignal {
@@ -11,7 +12,14 @@ export interface RecentSignal {
 export interface RecentSignals {
   heard(stream: StreamId, user: string, kind: string, ttlMs: number): void;
   in(stream: StreamId): readonly RecentSignal[];
+  /** Whoever sent a message writes it no longer (PRO-64). */
+  committed(outcome: Pick<Outcome, 'steps'>): void;
 }
+
+/** The kind of signal of somebody who writes. */
+export const TYPING = 'typing';
+
+const idOf = (user: string, kind: string): string => JSON.stringify([user, kind]);
 
 /** Beyond this many, new ones are not kept: signals are the first to be shed. */
 const MOST = 10_000;
@@ -28,10 +36,25 @@ export function createRecentSignals(runtime: Runtime): RecentSignals {
     return byStream.get(stream);
   };
 
+  const end = (stream: StreamId, id: string): void => {
+    if (byStream.get(stream)?.delete(id)) count -= 1;
+  };
+
   return {
+    committed: ({ steps }) => {
+      if (count === 0) return;
+      for (const [stream, each] of steps) {
+        if (!byStream.has(stream)) continue;
+        for (const { rows } of each) {
+          for (const { collection, key, op, author } of rows) {
+            if (collection === 'message' && key === op) end(stream, idOf(author, TYPING));
+          }
+        }
+      }
+    },
     heard: (stream, user, kind, ttlMs) => {
       const signals = forgetOld(stream) ?? new Map<string, RecentSignal>();
-      const id = JSON.stringify([user, kind]);
+      const id = idOf(user, kind);
       if (signals.delete(id)) count -= 1;
       if (count >= MOST) for (const each of [...byStream.keys()]) forgetOld(each);
       if (ttlMs > 0 && count < MOST) {

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { serveList } from './list.ts';
 import { serveMark } from './mark.ts';
 import { servePing } from './ping.ts';
+import { servePresence } from './presence.ts';
 import { servePull } from './pull.ts';
 import { servePush } from './push.ts';
 import { serveSignal } from './signal.ts';
@@ -23,6 +24,9 @@ export function serveFrame(context: Context, session: Session, frame: ClientFram
       return;
     case 'signal':
       void serveOrSay(context, session, undefined, () => serveSignal(context, session, frame));
+      return;
+    case 'presence':
+      servePresence(context, session, frame);
       return;
     case 'ping':
       void serveOrSay(context, session, undefined, () => servePing(context, session));

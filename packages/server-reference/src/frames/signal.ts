@@ -14,6 +14,7 @@ async function blockers({ log }: Context, members: readonly string[], user: stri
 /** PRO-34: to the other members who are connected, never stored, the first to be dropped. */
 export async function serveSignal(context: Context, session: Session, signal: SignalUp): Promise<void> {
   const { stream, kind, ttlMs } = signal;
+  if (context.isUnderLoad()) return;
   const isConversation = stream.startsWith('conversation:');
   const members = isConversation ? await context.log.members(stream) : [];
   if (!members.includes(session.user)) return session.sendError('stream/unknown', { found: `${stream}:` });

@@ -154,10 +154,14 @@ export interface Log {
   /** The live rows, messages aside, whose key begins with that of one of these. */
   loadUnder(prefixes: readonly RowKey[]): Promise<readonly StoredRow[]>;
   commit(writes: Writes): Promise<void>;
+  /** The rows with something due at or before a server time (`dueAt`), the earliest first. */
+  due(by: number, limit: number): Promise<readonly StoredRow[]>;
   findOps(opIds: readonly string[]): Promise<readonly StoredOp[]>;
   conversationsOf(user: string): Promise<readonly StreamId[]>;
   /** Who is a member, and may read: of a thread only those who may read what it belongs to. */
   members(stream: StreamId): Promise<readonly string[]>;
+  /** Those of the others who are members of a conversation, no thread, together with the user. */
+  sharing(user: string, others: readonly string[]): Promise<readonly string[]>;
   read(request: PartRequest): Promise<Part>;
   /** Of those streams that exist, the conversations only where the user may read. */
   heads(user: string, streams: readonly StreamId[]): Promise<readonly Head[]>;

@@ -14,9 +14,12 @@ const crew = fc.constantFrom('crew', 'hold').map(conversationStream);
 const rev = fc.nat(12);
 const limit = fc.integer({ min: 1, max: 6 });
 
+const START = createVirtualRuntime().now();
+
 type Act =
   | { readonly kind: 'push'; readonly user: string; readonly op: Omit<Op, 'opId'> & { readonly opId?: string } }
-  | { readonly kind: 'say'; readonly user: string; readonly frame: JsonObject };
+  | { readonly kind: 'say'; readonly user: string; readonly frame: JsonObject }
+  | { readonly kind: 'wait'; readonly ms: number };
 
 const written = (stream: StreamId, collection: string, kind: Op['kind'], key?: string, body?: JsonObject) =>
   ({ stream, collection, kind, ...(key && { key }), ...(body && { body }) }) as Omit<Op, 'opId'>;
@@ -37,6 +40,16 @@ const pushed: fc.Arbitrary<Act> = fc
         .map(([stream, title]) =>
           written(stream, 'conversation', 'patch', stream.slice('conversation:'.length), { title }),
         ),
+      crew.map((stream) =>
+        written(stream, 'conversation', 'patch', stream.slice('conversation:'.length), { ttlMs: 1_000 }),
+      ),
+      fc.tuple(user, crew, fc.nat(9)).map(([who, stream, n]) =>
+        written(`user:${who}`, 'scheduled', 'put', opId(100 + n), {
+          conversation: stream.slice('conversation:'.length),
+          at: START + n * 500,
+          body: { text: 'later' },
+        }),
+      ),
       user.map((who) => written(`user:${who}`, 'profile', 'put', 'profile', { name: who.toUpperCase() })),
       fc.tuple(user, fc.nat(3)).map(([who, n]) => written(`app:${who}`, 'note', 'put', `n${n}`, { n })),
       fc.tuple(user, fc.nat(3)).map(([who, n]) => written(`app:${who}`, 'note', 'delete', `n${n}`)),
@@ -73,6 +86,8 @@ const said: fc.Arbitrary<Act> = fc
   })
   .map((act) => ({ kind: 'say', ...(act as { user: string; frame: JsonObject }) }));
 
+const waited: fc.Arbitrary<Act> = fc.nat(2_000).map((ms) => ({ kind: 'wait', ms }));
+
 /** Everything the devices of a world over this log are told. */
 async function play(log: Log, acts: readonly Act[]): Promise<readonly unknown[]> {
   const world = openWorld({ log, runtime: createVirtualRuntime(), limits: { catchUpRevs: 6, pageBytes: 100 } });
@@ -80,8 +95,9 @@ async function play(log: Log, acts: readonly Act[]): Promise<readonly unknown[]>
   await devices.get('alice')?.push({ ...create('crew', ['bob']), opId: opId(0) });
   await devices.get('bob')?.push({ ...create('hold', ['alice', 'eve']), opId: opId(1) });
   for (const [index, act] of acts.entries()) {
-    const device = devices.get(act.user);
-    if (act.kind === 'push') await device?.push({ ...act.op, opId: opId(index + 2) });
+    const device = act.kind === 'wait' ? undefined : devices.get(act.user);
+    if (act.kind === 'wait') await world.runtime.advance(act.ms);
+    else if (act.kind === 'push') await device?.push({ ...act.op, opId: opId(index + 2) });
     else await device?.say(act.frame);
     await world.runtime.advance(1);
   }
@@ -100,13 +116,13 @@ function sorted(frame: unknown): unknown {
 
 test('[PRO-7] a log in memory answers as the one in SQLite does, whatever is pushed and asked', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(pushed, said), { maxLength: 25 }), async (acts) => {
+    fc.asyncProperty(fc.array(fc.oneof(pushed, said, waited), { maxLength: 25 }), async (acts) => {
       const sqlite = openSqliteLog({ path: ':memory:', newEpoch: () => 'epoch' });
       const answers = await play(openMemoryLog(createMemoryLogStore('epoch')), acts);
       expect(answers).toEqual(await play(sqlite, acts));
       await sqlite.close();
     }),
-    { numRuns: 60 },
+    { numRuns: 80 },
   );
 });
 

@@ -1,4 +1,5 @@
 import { parseStream, type StreamId } from '@tidemark/protocol';
+import { byDue } from './by-due.ts';
 import { cutPage, placeOf, travelsAlone } from './cut-page.ts';
 import { cutTo } from './cut-to.ts';
 import { headOf, markFor } from './encode-row.ts';
@@ -72,10 +73,20 @@ export function openMemoryLog(store: MemoryLogStore): Log {
         ),
       ),
     commit: async (writes) => write(store, writes),
+    due: async (by, limit) =>
+      [...streams.values()]
+        .flatMap(({ messages, rows }) => [...messages, ...rows.values()])
+        .filter(({ dueAt = Number.POSITIVE_INFINITY }) => dueAt <= by)
+        .sort(byDue)
+        .slice(0, limit),
     findOps: async (opIds) => opIds.flatMap((opId) => opOf(store, opId) ?? []),
     conversationsOf: async (user) => joinedBy(store, user).map(({ record }) => record.stream),
     members: async (stream) =>
       membersOf(streams.get(stream)).filter((user) => visibleFrom(store, streams.get(stream), user) !== undefined),
+    sharing: async (user, others) => {
+      const shared = joinedBy(store, user).filter(({ record }) => record.thread === undefined);
+      return others.filter((other) => shared.some((stream) => isMember(stream, other)));
+    },
     read: async (request) => readPart(store, request),
     heads: async (user, names) =>
       names.flatMap((name) => {

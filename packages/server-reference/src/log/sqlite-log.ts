@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type StreamId, TidemarkError } from '@tidemark/protocol';
 import { headOf } from './encode-row.ts';
 import type { Log, StreamRecord } from './log.ts';
+import { createDueReader } from './sqlite-due.ts';
 import { createPartReader } from './sqlite-part.ts';
 import { createReads } from './sqlite-read.ts';
 import { createTables, inspectFile } from './sqlite-schema.ts';
@@ -44,6 +45,7 @@ export function openSqliteLog(options: SqliteLogOptions): SqliteLog {
   });
   const readPart = createPartReader(db, ids, reads, absent);
   const write = createWriter(db, ids);
+  const due = createDueReader(db);
   const endGeneration = db.prepare("update meta set value = value + 1 where name = 'generation' returning value");
 
   return {
@@ -52,9 +54,11 @@ export function openSqliteLog(options: SqliteLogOptions): SqliteLog {
     loadRows: async (keys) => keys.flatMap((key) => reads.row(key) ?? []),
     loadUnder: async (prefixes) => prefixes.flatMap((prefix) => reads.under(prefix)),
     commit: async (writes) => write(writes),
+    due: async (by, limit) => due(by, limit),
     findOps: async (opIds) => opIds.flatMap((opId) => reads.findOp(opId) ?? []),
     conversationsOf: async (user) => reads.conversationsOf(user),
     members: async (stream) => reads.members(stream),
+    sharing: async (user, others) => others.filter((other) => reads.share(user, other)),
     read: async (request) => readPart(request),
     heads: async (user, streams) =>
       streams.flatMap((stream) => {

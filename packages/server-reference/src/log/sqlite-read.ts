@@ -25,6 +25,8 @@ export interface Reads {
   members(stream: StreamId): readonly string[];
   /** The first ord a user may see; undefined: nothing of the conversation. */
   visibleFrom(stream: StreamId, user: string): number | undefined;
+  /** Whether both are members of a conversation that is no thread. */
+  share(user: string, other: string): boolean;
   movedSince(user: string, at: number): readonly Head[];
   list(request: ListRequest): readonly Listed[];
   clock(): number;
@@ -66,6 +68,11 @@ export function createReads(db: DatabaseSync, ids: StreamIds): Reads {
   );
   const joined = `from rows r join streams s on s.id = r.stream
     where r.key = ? and r.collection = 'member' and r.body is not null and ${OPEN_TO_MEMBER}`;
+  const shared = db.prepare(
+    `select 1 from rows a join rows b on b.stream = a.stream and b.key = ? and b.collection = 'member' and b.body is not null
+       join streams s on s.id = a.stream and s.parent is null
+     where a.key = ? and a.collection = 'member' and a.body is not null limit 1`,
+  );
   const conversations = db.prepare(`select s.stream ${joined}`);
   const moved = db.prepare(`select s.* ${joined} and s.touched_at >= ?`);
   const listed = db.prepare(
@@ -131,6 +138,7 @@ export function createReads(db: DatabaseSync, ids: StreamIds): Reads {
         .map((found) => found['key'] as string)
         .filter((user) => visibleFrom(stream, user) !== undefined),
     visibleFrom,
+    share: (user, other) => shared.get(other, user) !== undefined,
     movedSince: (user, at) => moved.all(user, at).map((found) => headOf(streamRecord(found))),
     list: ({ user, since, before, limit }) => {
       const at = before?.at ?? Number.MAX_SAFE_INTEGER;

@@ -1,12 +1,11 @@
 import { type Head, MAX_SIGNAL_TTL_MS } from '@tidemark/protocol';
 import { countSchema } from '@tidemark/protocol/schemas';
 import { z } from 'zod';
+import { TYPING } from '../../../fanout/recent-signals.ts';
 import { refuse } from '../api-error.ts';
 import type { LocalSession } from '../local-session.ts';
 import { type Route, route } from '../route.ts';
 import { conversationPath, streamOf } from '../shapes.ts';
-
-const TYPING = 'typing';
 
 /** A conversation's head, for those who may read it. */
 async function headFor(session: LocalSession, conversation: string): Promise<Head> {
