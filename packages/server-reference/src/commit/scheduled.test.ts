@@ -130,3 +130,18 @@ test('[PRO-60] mentions, threads and disappearing hold for it as for any message
   expect([told(false).length, told(true).length]).toEqual([1, 1]);
   expect(await alice.pull(crew, { kind: 'before', ord: 9 })).toMatchObject({ rows: [{ key, deleted: true }] });
 });
+
+test('[PRO-60] a change that comes in the batch of its sending comes before it', async () => {
+  const { world, alice, bob, key, at } = await openScheduled();
+  await bob.push(create('hold', ['alice']));
+  await world.runtime.advance(9_999);
+  const [moved] = await Promise.all([
+    alice.push(scheduled('patch', key, { conversation: 'hold', at: at + 1_000 })),
+    world.runtime.advance(1),
+  ]);
+  expect(moved).toMatchObject([{ ok: {} }]);
+  expect(world.failures).toEqual([]);
+  await world.runtime.advance(1_000);
+  expect(await bob.pull(crew, { kind: 'before', ord: 9 })).toMatchObject({ ords: [1, 0] });
+  expect(await bob.pull(conversationStream('hold'), { kind: 'before', ord: 9 })).toMatchObject({ rows: [{ key }] });
+});
