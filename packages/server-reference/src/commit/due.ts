@@ -9,14 +9,14 @@ import { commitRows, decideOp, type Told } from './decide-push.ts';
 
 /** What a row that is due amounts to, as an op of its author: a message's deletion, a scheduled one's sending. */
 export function dueOp({ stream, collection, key, author, body }: StoredRow): PushedOp {
-  const common = { author, isTooDeep: false, access: 'none' as const };
+  const base = { author, isTooDeep: false, access: 'none' as const };
   if (collection === 'message')
-    return { ...common, op: { opId: key, stream, collection, key, kind: 'delete' }, body: null };
+    return { ...base, op: { opId: key, stream, collection, key, kind: 'delete' }, body: null };
   const scheduled = JSON.parse(body ?? '{}') as ScheduledBody;
   const message = scheduled.body as JsonObject;
   const op = { opId: key, collection: 'message', kind: 'put', body: message } as const;
   return {
-    ...common,
+    ...base,
     op: { ...op, stream: conversationStream(scheduled.conversation) },
     body: JSON.stringify(message),
   };
