@@ -9,6 +9,7 @@ export type { Messages } from './client/messages.ts';
 export type { CacheOptions, ClientOptions, OutboxOptions, SyncOptions } from './client/options.ts';
 export type { OutboxView } from './client/outbox-view.ts';
 export type { Users } from './client/users.ts';
+export { type EarlierVersion, type EditHistory, editHistory } from './features/edit-history.ts';
 export { checkCommit, checkReads, invalidRequest, type Stores, storesOf } from './local-db/check-request.ts';
 export { compareKey, comparePart, hasPrefix } from './local-db/key-order.ts';
 export { memoryStorage } from './local-db/memory-adapter.ts';

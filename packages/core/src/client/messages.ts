@@ -1,10 +1,13 @@
 import { conversationStream, type MessageBody } from '@tidemark/protocol';
 import type { MessageRecord } from '../local-db/records.ts';
-import type { Message } from '../model/message.ts';
+import { checkId } from '../model/check-body.ts';
+import type { Message, MessageEdit } from '../model/message.ts';
 import { reachOf } from '../observe/delivery-of.ts';
+import { changesOf } from '../observe/message-changes.ts';
 import { type MessageWindow, observeMessages } from '../observe/message-window.ts';
 import { createMessageMaker, type MessageMaker } from '../observe/show-message.ts';
 import type { PendingOp } from '../outbox/pending-op.ts';
+import { deleteMessage, editMessage } from '../write/change-message.ts';
 import { writeMessage } from '../write/write-message.ts';
 import type { Engine } from './engine.ts';
 
@@ -15,6 +18,14 @@ export interface Messages {
    * nothing of it is left. `options.id`: a UUIDv7 of yours.
    */
   send(conversationId: string, body: MessageBody, options?: { id?: string | undefined }): Promise<Message>;
+  /**
+   * Changes fields of a message of one's own, also of one that is not sent yet. Resolves once it is safe on this device;
+   * what the server refuses (`op/too-late`, `op/forbidden`) is taken back in view and told as `change` of the message.
+   * Rejects with `write/not-found` where the message was deleted, or is not here. A refused message is sent anew.
+   */
+  edit(conversationId: string, id: string, fields: MessageEdit): Promise<void>;
+  /** Deletes a message for everybody; one that was never pushed is simply not sent. Otherwise like `edit`. */
+  delete(conversationId: string, id: string): Promise<void>;
   /** The newest `limit` messages (default 50), oldest first, pending ones last. */
   observe(conversationId: string, options?: { limit?: number | undefined }): MessageWindow;
   get(conversationId: string, id: string): Promise<Message | undefined>;
@@ -28,17 +39,20 @@ export function createMessages(engine: Engine): Messages {
     return createMessageMaker(conversationId, me, () => reachOf(marks, me()));
   }
 
-  async function get(conversationId: string, id: string): Promise<Message | undefined> {
+  async function find(conversationId: string, id: string): Promise<Message | undefined> {
     const stream = conversationStream(conversationId);
     const [found] = await Promise.all([
       db.range({ store: 'messages', index: 'id', prefix: [id] }),
       book.load([stream]),
     ]);
     const row = found.find((stored) => stored.key[0] === stream && (stored.body as MessageRecord).id === id);
-    if (row) return maker(conversationId).fromBase(row);
+    const changes = changesOf(outbox, stream).get(id);
+    if (row) return maker(conversationId).fromBase(row, changes);
     const pending = outbox.get(id);
-    return pending?.op.stream === stream ? maker(conversationId).fromPending(pending) : undefined;
+    return pending?.op.stream === stream ? maker(conversationId).fromPending(pending, changes) : undefined;
   }
+
+  const parts = { ...engine, find };
 
   return {
     async send(conversationId, body, options = {}) {
@@ -47,7 +61,9 @@ export function createMessages(engine: Engine): Messages {
       await saved;
       return maker(conversationId).fromPending(outbox.get(opId) ?? pending);
     },
+    edit: async (conversationId, id, fields) => editMessage(parts, conversationId, checkId('id', id), fields),
+    delete: async (conversationId, id) => deleteMessage(parts, conversationId, checkId('id', id)),
     observe: (conversationId, { limit = 50 } = {}) => observeMessages(sources, conversationId, limit),
-    get,
+    get: find,
   };
 }

@@ -1,14 +1,18 @@
 import { TidemarkError } from '@tidemark/protocol';
 import type { Observed } from '../observe/observed.ts';
 import { type OutboxEntry, observeOutbox } from '../observe/outbox-list.ts';
-import { deleteOf, isOpen, isUnsent, type PendingOp, putOf } from '../outbox/pending-op.ts';
+import { isOpen, isUnsent, type PendingOp, putOf } from '../outbox/pending-op.ts';
+import { takeBack } from '../write/take-back.ts';
 import type { Engine } from './engine.ts';
 
 export interface OutboxView {
   observe(): Observed<readonly OutboxEntry[]>;
   /** Tries again now: one op, or everything that failed or waits. */
   retry(opId?: string): Promise<void>;
-  /** Takes back an op that was never pushed, or that failed. Rejects with `outbox/not-cancellable` otherwise. */
+  /**
+   * Takes back an op that was never pushed, or that failed; with a message, what was written about it. Rejects with
+   * `outbox/not-cancellable` otherwise.
+   */
   cancel(opId: string): Promise<void>;
 }
 
@@ -38,14 +42,7 @@ export function createOutboxView({ db, outbox, drain, loop, sources }: Engine): 
           },
         );
       }
-      outbox.remove([opId]);
-      try {
-        await db.commit([deleteOf(pending)]);
-      } catch (error) {
-        outbox.add([pending]);
-        throw error;
-      }
-      drain.wake();
+      await takeBack({ db, outbox, drain }, pending);
     },
   };
 }

@@ -7,6 +7,7 @@ export interface MessageRecord {
   readonly id: string;
   readonly author: string;
   readonly at: number;
+  readonly editedAt?: number | undefined;
   /** Absent when deleted. */
   readonly body?: MessageBody | undefined;
 }
@@ -21,7 +22,8 @@ export interface RowRecord {
 export const rowKey = (stream: StreamId, collection: string, key: string): Key => [stream, collection, key];
 
 export function putMessage(stream: StreamId, row: Row, ord: number): Change {
-  const record: MessageRecord = { id: row.key, author: row.author, at: row.at, ...(row.body && { body: row.body }) };
+  const { key: id, author, at, editedAt, body } = row;
+  const record: MessageRecord = { id, author, at, ...(editedAt !== undefined && { editedAt }), ...(body && { body }) };
   return {
     store: 'messages',
     put: { key: [stream, ord], rev: row.rev, keys: { id: [[row.key]] }, body: record },

@@ -3,7 +3,18 @@ import { messageBodySchema } from '@tidemark/protocol/schemas';
 import { build } from '@tidemark/testing';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkId, checkJson, checkMessageBody, checkName, checkOrd, checkText } from './check-body.ts';
+import {
+  checkId,
+  checkJson,
+  checkMessageBody,
+  checkMessageEdit,
+  checkName,
+  checkOrd,
+  checkText,
+} from './check-body.ts';
+
+const PHOTO = { type: 'image/jpeg', blob: 'b1', size: 5, width: 4, height: 3, preview: 'LEHV6nWB' };
+const FORWARDED = { conversation: 'crew', id: build.id(1), author: 'ann', at: 7 };
 
 const refusedAt = (body: unknown): string => {
   try {
@@ -20,6 +31,8 @@ test('[WRI-6] a body that fits goes as it is, without what is absent', () => {
   expect(checkMessageBody(body)).toEqual(body);
   expect(Object.keys(checkMessageBody({ text: '', kind: undefined, meta: undefined }))).toEqual(['text']);
   expect(checkMessageBody({})).toEqual({});
+  const image = { kind: 'image', attachments: [PHOTO], mentions: ['bob'], forwarded: FORWARDED };
+  expect(checkMessageBody(image)).toEqual(image);
 });
 
 test('[WRI-6] one that does not fit is refused with the path of the field', () => {
@@ -35,16 +48,42 @@ test('[WRI-6] one that does not fit is refused with the path of the field', () =
     [{ replyTo: '42' }, 'message.replyTo'],
     [{ meta: 'blue' }, 'message.meta'],
     [{ meta: ['blue'] }, 'message.meta'],
+    [{ replyTo: [build.id(1)] }, 'message.replyTo'],
+    [{ attachments: {} }, 'message.attachments'],
+    [{ attachments: [{ blob: 'b1' }] }, 'message.attachments.0'],
+    [{ attachments: [PHOTO, { type: 'image/png' }] }, 'message.attachments.1'],
+    [{ attachments: [{ ...PHOTO, type: 'jpeg' }] }, 'message.attachments.0.type'],
+    [{ attachments: [{ ...PHOTO, size: -1 }] }, 'message.attachments.0.size'],
+    [{ attachments: [{ ...PHOTO, bytes: 'x' }] }, 'message.attachments.0.bytes'],
+    [{ attachments: Array.from({ length: 33 }, () => PHOTO) }, 'message.attachments'],
+    [{ mentions: ['b b'] }, 'message.mentions.0'],
+    [{ mentions: Array.from({ length: 51 }, (_, i) => `user-${i}`) }, 'message.mentions'],
+    [{ forwarded: { conversation: 'crew', id: build.id(1) } }, 'message.forwarded'],
+    [{ forwarded: { ...FORWARDED, id: '42' } }, 'message.forwarded.id'],
   ];
   for (const [body, path] of wrong) expect(refusedAt(body)).toBe(`write/invalid ${path}`);
 });
 
 test('[WRI-6] whatever passes here passes at the server', () => {
+  const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.constantFrom('crew', '\ud800', 7, null));
+  const anyAttachment = fc.record(
+    {
+      ...{ blob: anyText, url: anyText, name: anyText, preview: anyText, size: fc.integer(), durationMs: fc.double() },
+      type: fc.constantFrom('image/jpeg', 'image', ['image/png'], 7),
+    },
+    { requiredKeys: ['type'] },
+  );
   const anyBody = fc.record(
     {
       kind: fc.oneof(fc.string({ maxLength: 40 }), fc.integer()),
       text: fc.oneof(fc.string({ unit: 'binary' }), fc.constant('\ud800'), fc.constant(null)),
       replyTo: fc.constantFrom(build.id(3), 'x', build.id(0xab).toUpperCase()),
+      attachments: fc.array(anyAttachment, { maxLength: 3 }),
+      mentions: fc.array(fc.constantFrom('bob', 'eve', 'b b', '', 7)),
+      forwarded: fc.record(
+        { conversation: anyText, id: fc.constant(build.id(3)), author: anyText, at: fc.integer() },
+        { requiredKeys: [] },
+      ),
       meta: fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue()),
       other: fc.constant(1),
     },
@@ -99,4 +138,10 @@ test('[WRI-8] ids, names, texts and places are refused with what was found', () 
     checkText('title', 'abc', 3),
     checkOrd('ord', 0),
   ]).toEqual([build.id(1), 'ann', 'abc', 0]);
+});
+
+test('[WRI-6] an edit names fields of a message, each as a message has it, or null', () => {
+  expect(checkMessageEdit({ text: 'Ahoy', meta: null, kind: undefined })).toEqual({ text: 'Ahoy', meta: null });
+  expect(() => checkMessageEdit({ colour: null } as never)).toThrow(/message\.colour/);
+  expect(() => checkMessageEdit({ mentions: ['b b'] })).toThrow(/message\.mentions\.0/);
 });

@@ -1,22 +1,105 @@
-import { type JsonObject, type MessageBody, NAME_PATTERN, UUID7_PATTERN } from '@tidemark/protocol';
+import {
+  type JsonObject,
+  KEY_PATTERN,
+  MAX_ATTACHMENTS,
+  MAX_MENTIONS,
+  type MessageBody,
+  NAME_PATTERN,
+  UUID7_PATTERN,
+} from '@tidemark/protocol';
+import type { MessageEdit } from './message.ts';
 import { mustWrite as must } from './must.ts';
 
-const FIELDS = new Set(['kind', 'text', 'replyTo', 'meta']);
+/** Gives the value as it is sent, or throws `write/invalid`. */
+type Check = (path: string, value: never) => unknown;
+
+const atMost =
+  (most: number): Check =>
+  (path, value) =>
+    checkText(path, value, most);
+
+const MEDIA_TYPE = /^[\w.+-]{1,127}\/[\w.+-]{1,127}$/;
+
+const ATTACHMENT: Readonly<Record<string, Check>> = {
+  blob: atMost(256),
+  url: atMost(2048),
+  type: (path, value: string) => {
+    must(typeof value === 'string' && MEDIA_TYPE.test(value), path, 'a media type such as image/jpeg', value);
+    return value;
+  },
+  name: atMost(256),
+  size: checkOrd,
+  width: checkOrd,
+  height: checkOrd,
+  durationMs: checkOrd,
+  preview: atMost(4096),
+};
+
+const FORWARDED: Readonly<Record<string, Check>> = {
+  conversation: checkKey,
+  id: checkId,
+  author: checkName,
+  at: checkOrd,
+};
+
+const MESSAGE: Readonly<Record<keyof MessageBody, Check>> = {
+  kind: atMost(32),
+  text: (path, value: string) => {
+    must(typeof value === 'string', path, 'a string', value);
+    return wellFormed(value);
+  },
+  attachments: (path, value: readonly object[]) =>
+    checkEach(path, value, MAX_ATTACHMENTS, (at, each) => {
+      const attachment = checkFields(at, each, ATTACHMENT);
+      const { type, blob, url } = attachment;
+      must(type !== undefined && (blob ?? url) !== undefined, at, 'something with a type, and a blob or a url', each);
+      return attachment;
+    }),
+  replyTo: checkId,
+  mentions: (path, value: readonly string[]) => checkEach(path, value, MAX_MENTIONS, checkName),
+  forwarded: (path, value: object) => {
+    const forwarded = checkFields(path, value, FORWARDED);
+    const isWhole = ['conversation', 'id', 'author'].every((field) => field in forwarded);
+    must(isWhole, path, 'something with a conversation, an id and an author', value);
+    return forwarded;
+  },
+  meta: checkJson,
+};
 
 /** The body as it is sent, or `write/invalid`. Lone surrogates, which no database keeps, become U+FFFD. */
 export function checkMessageBody(body: MessageBody): MessageBody & JsonObject {
-  must(typeof body === 'object' && body !== null, 'message', 'an object', body);
-  for (const field of Object.keys(body)) must(FIELDS.has(field), `message.${field}`, 'absent: use meta', field);
-  const { kind, text, replyTo, meta } = body;
-  if (kind !== undefined) checkText('message.kind', kind, 32);
-  must(text === undefined || typeof text === 'string', 'message.text', 'a string', text);
-  if (replyTo !== undefined) checkId('message.replyTo', replyTo);
-  return {
-    ...(kind !== undefined && { kind }),
-    ...(text !== undefined && { text: text.replace(/\p{Cs}/gu, '\ufffd') }),
-    ...(replyTo !== undefined && { replyTo }),
-    ...(meta !== undefined && { meta: checkJson('message.meta', meta) }),
-  };
+  return checkFields('message', body, MESSAGE);
+}
+
+/** The same of the fields that an edit changes; null removes one. */
+export function checkMessageEdit(edit: MessageEdit): JsonObject {
+  return checkFields('message', edit, MESSAGE, true);
+}
+
+function checkFields(
+  path: string,
+  value: object,
+  checks: Readonly<Record<string, Check>>,
+  keepsNull = false,
+): JsonObject {
+  must(typeof value === 'object' && value !== null, path, 'an object', value);
+  const checked: Record<string, unknown> = {};
+  for (const [field, found] of Object.entries(value)) {
+    must(Object.hasOwn(checks, field), `${path}.${field}`, 'absent: use meta', field);
+    if (found === null && keepsNull) checked[field] = null;
+    else if (found !== undefined) checked[field] = checks[field]?.(`${path}.${field}`, found as never);
+  }
+  return checked as JsonObject;
+}
+
+function checkEach<Each>(
+  path: string,
+  values: readonly Each[],
+  most: number,
+  check: (path: string, value: Each) => unknown,
+): readonly unknown[] {
+  must(Array.isArray(values) && values.length <= most, path, `a list of at most ${most}`, values);
+  return values.map((value, i) => check(`${path}.${i}`, value));
 }
 
 /** A deep copy as JSON keeps it, so that later changes by the caller do not reach what was written. */
@@ -36,7 +119,7 @@ function copied(value: object): unknown {
 }
 
 export function checkId(path: string, id: string): string {
-  must(UUID7_PATTERN.test(id), path, 'a UUIDv7 in lower case', id);
+  must(typeof id === 'string' && UUID7_PATTERN.test(id), path, 'a UUIDv7 in lower case', id);
   return id;
 }
 
@@ -46,6 +129,12 @@ export function checkOrd(path: string, ord: number): number {
   return ord;
 }
 
+/** An id of a conversation, or any other key. */
+export function checkKey(path: string, key: string): string {
+  must(typeof key === 'string' && KEY_PATTERN.test(key), path, '1 to 264 characters without spaces', key);
+  return key;
+}
+
 export function checkName(path: string, name: string): string {
   must(isName(name), path, NAME, name);
   return name;
@@ -53,8 +142,10 @@ export function checkName(path: string, name: string): string {
 
 export function checkText(path: string, text: string, most: number): string {
   must(typeof text === 'string' && text.length > 0 && text.length <= most, path, `1 to ${most} characters`, text);
-  return text.replace(/\p{Cs}/gu, '\ufffd');
+  return wellFormed(text);
 }
+
+const wellFormed = (text: string): string => text.replace(/\p{Cs}/gu, '\ufffd');
 
 export const NAME = '1 to 128 characters without spaces';
 

@@ -17,4 +17,20 @@ export interface Message {
   readonly failure?: Failure | undefined;
   /** The author deleted it; `body` is empty. */
   readonly deleted: boolean;
+  /** For display: when its body was changed last, if ever. */
+  readonly editedAt?: number | undefined;
+  /** A change of one's own that the server has not confirmed. */
+  readonly change?: MessageChange | undefined;
 }
+
+/** An edit or deletion on its way: shown already while it is pending, taken back in view where it was refused. */
+export interface MessageChange {
+  /** For `outbox.retry` and `outbox.cancel`. */
+  readonly opId: string;
+  readonly kind: 'edit' | 'delete';
+  readonly status: 'pending' | 'failed' | 'conflict';
+  readonly failure?: Failure | undefined;
+}
+
+/** What an edit changes: each field named is replaced, null removes it. */
+export type MessageEdit = { readonly [Field in keyof MessageBody]?: MessageBody[Field] | null };

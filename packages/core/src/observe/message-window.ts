@@ -1,6 +1,7 @@
 import { conversationStream } from '@tidemark/protocol';
 import type { OpenConversations } from '../cache/open-conversations.ts';
 import type { LocalDb } from '../local-db/local-db.ts';
+import type { MessageRecord } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import type { Message } from '../model/message.ts';
 import { same } from '../model/same.ts';
@@ -11,6 +12,7 @@ import type { StreamBook } from '../sync/stream-book.ts';
 import { createView, type OpenObservations } from './create-view.ts';
 import { type Reach, reachOf } from './delivery-of.ts';
 import { createLiveWindow } from './live-window.ts';
+import { changesOf, type MessageChanges } from './message-changes.ts';
 import type { Observed } from './observed.ts';
 import { createMessageMaker } from './show-message.ts';
 
@@ -44,6 +46,7 @@ export interface WindowSources {
 interface Held {
   readonly rows: readonly Stored[] | undefined;
   readonly me: string | undefined;
+  readonly changes: MessageChanges;
   readonly messages: readonly Message[];
   ids: ReadonlySet<string> | undefined;
 }
@@ -53,7 +56,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
   const { db, book, outbox, catchUp, me, opened, onError } = sources;
   const stream = conversationStream(conversationId);
   let reach: Reach | undefined;
-  let held: Held = { rows: undefined, me: undefined, messages: [], ids: undefined };
+  let held: Held = { rows: undefined, me: undefined, changes: changesOf(outbox, stream), messages: [], ids: undefined };
   let wanted = limit;
   let filling: Gap | undefined;
   const make = createMessageMaker(conversationId, me, () => reach);
@@ -73,15 +76,16 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     return (rows.at(-1)?.key[1] as number | undefined) ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The stored messages, oldest first; computed again only when the rows, the marks or the user are others. */
+  /** The stored messages, oldest first; computed again only when the rows, their changes, marks or user are others. */
   function heldMessages(): Held {
     const rows = base.rows();
     const next = reachOf(book.marks(stream), me());
-    if (held.rows === rows && held.me === me() && same(reach, next, 1)) return held;
+    const changes = changesOf(outbox, stream);
+    if (held.rows === rows && held.changes === changes && held.me === me() && same(reach, next, 1)) return held;
     reach = next;
-    const messages = rows.map(make.fromBase).reverse();
+    const messages = rows.map((row) => make.fromBase(row, changes.get((row.body as MessageRecord).id))).reverse();
     // Where somebody writes, the ids are hashed when rows change, and not while a write waits to be shown.
-    held = { rows, me: me(), messages, ids: held.ids && idsOf(messages) };
+    held = { rows, me: me(), changes, messages, ids: held.ids && idsOf(messages) };
     return held;
   }
 
@@ -93,7 +97,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
       if (pending.length > wanted) break;
       if (op.collection !== 'message' || op.kind !== 'put') continue;
       held.ids ??= idsOf(held.messages);
-      if (!held.ids.has(op.opId)) pending.push(make.fromPending(each));
+      if (!held.ids.has(op.opId)) pending.push(make.fromPending(each, held.changes.get(op.opId)));
     }
     return pending.reverse();
   }

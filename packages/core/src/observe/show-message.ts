@@ -5,14 +5,15 @@ import type { Message } from '../model/message.ts';
 import { kept } from '../model/same.ts';
 import type { PendingOp } from '../outbox/pending-op.ts';
 import { deliveryOf, type Reach } from './delivery-of.ts';
+import { foldChanges, type Told } from './message-changes.ts';
 
-/** A message, and its body, which is empty where it was deleted. */
+/** A message, and its body, which is empty where it was deleted, or what changes it. */
 const DEPTH = 2;
 
-/** Makes messages of rows and ops, and the same object again while nothing about it changed. */
+/** Makes messages of rows and ops, and the same object again while nothing about it changed. `changes`: over it. */
 export interface MessageMaker {
-  fromBase(row: Stored): Message;
-  fromPending(pending: PendingOp): Message;
+  fromBase(row: Stored, changes?: readonly PendingOp[]): Message;
+  fromPending(pending: PendingOp, changes?: readonly PendingOp[]): Message;
 }
 
 export function createMessageMaker(
@@ -22,48 +23,52 @@ export function createMessageMaker(
 ): MessageMaker {
   const shown = new WeakMap<object, Message>();
 
-  function show(source: object, next: Message): Message {
+  function show(
+    source: object,
+    parts: Omit<Message, 'conversationId' | 'body' | 'deleted' | 'editedAt' | 'change'>,
+    told: Told,
+    changes: readonly PendingOp[] | undefined,
+  ): Message {
+    const folded = changes && foldChanges(told, changes);
+    const { body, editedAt } = folded ?? told;
+    const next: Message = {
+      conversationId,
+      ...parts,
+      body: body ?? {},
+      deleted: body === undefined,
+      ...(editedAt !== undefined && { editedAt }),
+      ...(folded && { change: folded.change }),
+    };
     const message = kept(shown.get(source), next, DEPTH);
     shown.set(source, message);
     return message;
   }
 
   return {
-    fromBase(row) {
-      const { id, author, at, body } = row.body as MessageRecord;
+    fromBase(row, changes) {
+      const record = row.body as MessageRecord;
+      const { id, author, at } = record;
       const ord = row.key[1] as number;
       const mine = author === me();
       const delivery = mine ? deliveryOf(ord, reach()) : 'received';
       const before = shown.get(row);
       // All the rest follows from the row.
-      if (before?.delivery === delivery && before.mine === mine) return before;
-      return show(row, {
-        id,
-        conversationId,
-        ord,
-        author,
-        mine,
-        at,
-        body: body ?? {},
-        delivery,
-        deleted: body === undefined,
-      });
+      if (!changes && before?.delivery === delivery && before.mine === mine && !before.change) return before;
+      return show(row, { id, ord, author, mine, at, delivery }, record, changes);
     },
-    fromPending({ op, state, createdAt }) {
+    fromPending({ op, state, createdAt }, changes) {
       const failure = state.kind === 'failed' || state.kind === 'conflict' ? state.failure : undefined;
       const ack = state.kind === 'acked' ? state.ack : undefined;
-      return show(op, {
+      const parts = {
         id: op.opId,
-        conversationId,
         ...(ack?.ord !== undefined && { ord: ack.ord }),
         author: me(),
         mine: true,
         at: ack?.at ?? createdAt,
-        body: (op.body ?? {}) as MessageBody,
-        delivery: failure ? 'failed' : deliveryOf(ack?.ord, reach()),
+        delivery: failure ? ('failed' as const) : deliveryOf(ack?.ord, reach()),
         ...(failure && { failure }),
-        deleted: false,
-      });
+      };
+      return show(op, parts, { body: (op.body ?? {}) as MessageBody }, changes);
     },
   };
 }

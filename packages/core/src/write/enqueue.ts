@@ -16,6 +16,8 @@ export interface NewOp {
   readonly baseRev?: number | undefined;
   /** The row that a write with a `baseRev` was made from. Kept with the op, not sent. */
   readonly base?: JsonObject | undefined;
+  /** The row is at the server, so it is never made part of an earlier write, which may be known there. */
+  readonly apart?: boolean | undefined;
 }
 
 /**
@@ -69,14 +71,15 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
     drain.wake();
   }
 
-  return ({ opId = newId(), base, ...fields }) => {
+  return ({ opId = newId(), base, apart = false, ...fields }) => {
     const twin = outbox.get(opId);
     // Written twice under one id, for example by an app that restarted: it is one write.
     if (twin) return { opId, saved: twin.stage === 'saving' ? save(twin) : Promise.resolve() };
     const op: Op = { opId, ...fields, ...(fields.key === opId && { key: undefined }) };
     const lane = laneOf(op.stream, op.collection);
     const earlier = lastOfRow(outbox, lane, op);
-    const merged = earlier && isUnsent(earlier) ? coalesce(earlier.op, op) : undefined;
+    const isHeld = apart && earlier?.op.key === undefined;
+    const merged = earlier && !isHeld && isUnsent(earlier) ? coalesce(earlier.op, op) : undefined;
     if (earlier && merged) {
       const rewritten: PendingOp = { ...earlier, op: merged, stage: 'saving' };
       outbox.replace(rewritten);
