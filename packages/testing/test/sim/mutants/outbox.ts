@@ -42,10 +42,15 @@ export const OUTBOX: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/outbox/pending-op.ts',
-        search: 'const { op, createdAt, attempts, ended } = stored.body as OpRecord;',
-        replace: `const { op: before, createdAt, attempts, ended } = stored.body as OpRecord;
-  const last = ((Number.parseInt(before.opId.slice(-1), 16) + 1) % 16).toString(16);
-  const op = attempts === 0 ? before : { ...before, opId: before.opId.slice(0, -1) + last };`,
+        search: 'export function pendingOf(stored: Stored): PendingOp {',
+        replace: `export function pendingOf(stored: Stored): PendingOp {
+  const found = asStored(stored);
+  const { opId } = found.op;
+  const last = ((Number.parseInt(opId.slice(-1), 16) + 1) % 16).toString(16);
+  return found.attempts === 0 ? found : { ...found, op: { ...found.op, opId: opId.slice(0, -1) + last } };
+}
+
+function asStored(stored: Stored): PendingOp {`,
       },
     ],
   },
