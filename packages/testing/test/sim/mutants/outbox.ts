@@ -228,8 +228,8 @@ function asStored(stored: Stored): PendingOp {`,
     patches: [
       {
         file: 'core/src/write/enqueue.ts',
-        search: 'const merged = earlier && isUnsent(earlier) ? coalesce(earlier.op, op) : undefined;',
-        replace: 'const merged = earlier && (isUnsent(earlier) || true) ? coalesce(earlier.op, op) : undefined;',
+        search: 'isUnsent(earlier) ?',
+        replace: '(isUnsent(earlier) || true) ?',
       },
     ],
   },

@@ -142,12 +142,8 @@ export const STORAGE: readonly Mutant[] = [
       {
         file: 'core/src/observe/show-message.ts',
         search: "const ack = state.kind === 'acked' ? state.ack : undefined;",
-        replace: "const ack = state.kind === 'acked' && attempts > 1 ? state.ack : undefined;",
-      },
-      {
-        file: 'core/src/observe/show-message.ts',
-        search: 'fromPending({ op, state, createdAt }) {',
-        replace: 'fromPending({ op, state, createdAt, attempts }) {',
+        replace:
+          "const ack = state.kind === 'acked' && shown.has(op) ? undefined : state.kind === 'acked' ? state.ack : undefined;",
       },
     ],
   },
