@@ -9,7 +9,7 @@ import type { WindowSources } from '../observe/message-window.ts';
 import { createDrain, type Drain } from '../outbox/drain.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
 import { pendingOf } from '../outbox/pending-op.ts';
-import { deviceRuntime } from '../runtime/device-runtime.ts';
+import { type DeviceRuntime, deviceRuntime } from '../runtime/device-runtime.ts';
 import { currentHost } from '../runtime/host.ts';
 import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
 import { IDENTITY_READ, openIdentity } from '../sync/identity.ts';
@@ -33,6 +33,7 @@ export interface Engine {
   readonly indexes: AppIndexes;
   readonly enqueue: Enqueue;
   readonly sources: WindowSources;
+  readonly runtime: DeviceRuntime;
   readonly newId: () => string;
   readonly me: () => string | undefined;
 }
@@ -82,5 +83,5 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
   const enqueue = createEnqueue({ db, outbox, drain, clock, newId });
   const me = identity.user;
   const sources: WindowSources = { db, book, outbox, catchUp, me, opened, open: new Set(), onError };
-  return { db, book, outbox, drain, catchUp, marks, loop, cache, indexes, enqueue, sources, newId, me };
+  return { db, book, outbox, drain, catchUp, marks, loop, cache, indexes, enqueue, sources, runtime, newId, me };
 }
