@@ -28,10 +28,20 @@ export function mine(ord: number, text: string, delivery: Message['delivery'], f
 export function chatOf(messages: readonly Message[], fields: Partial<ChatState> = {}): ChatState {
   return {
     me: 'alice',
-    conversation: { id: 'c', kind: 'group', title: 'Harbour', unread: 0, pending: false },
+    conversation: {
+      id: 'c',
+      kind: 'group',
+      title: 'Harbour',
+      unread: 0,
+      mentions: 0,
+      markedUnread: false,
+      pinned: false,
+      archived: false,
+      pending: false,
+    },
     members: [
-      { user: 'alice', name: 'Alice', role: 'owner', delivered: 0, read: 0 },
-      { user: 'bob', name: 'Bob', role: 'member', delivered: 0, read: 0 },
+      { user: 'alice', name: 'Alice', role: 'owner', delivered: 0, read: 0, pending: false },
+      { user: 'bob', name: 'Bob', role: 'member', delivered: 0, read: 0, pending: false },
     ],
     messages,
     hasOlder: false,

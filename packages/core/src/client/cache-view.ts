@@ -1,6 +1,6 @@
 import { conversationStream } from '@tidemark/protocol';
 import type { CacheUsage, Eviction } from '../cache/eviction.ts';
-import { checkId } from '../model/check-body.ts';
+import { checkKey } from '../model/check-body.ts';
 import type { Engine } from './engine.ts';
 
 /** The room this device gives to what the server has, too. */
@@ -19,7 +19,7 @@ export function createCacheView({ cache }: Engine): CacheView {
     usage: cache.usage,
     async clear(conversationId) {
       if (conversationId === undefined) return cache.clear();
-      return cache.clear(conversationStream(checkId('conversationId', conversationId)));
+      return cache.clear(conversationStream(checkKey('conversationId', conversationId)));
     },
   };
 }

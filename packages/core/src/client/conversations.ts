@@ -1,18 +1,43 @@
-import { conversationStream } from '@tidemark/protocol';
-import type { Conversation, Member } from '../model/conversation.ts';
-import { type ConversationsView, observeConversations } from '../observe/conversation-list.ts';
+import { conversationStream, type JsonObject, type Role } from '@tidemark/protocol';
+import { rowKey } from '../local-db/records.ts';
+import { checkKey } from '../model/check-body.ts';
+import { validate } from '../model/collection.ts';
+import type { Conversation, ConversationChange, ConversationSetting, Member } from '../model/conversation.ts';
+import { type ConversationsQuery, type ConversationsView, observeConversations } from '../observe/conversation-list.ts';
 import { observeMembers } from '../observe/member-list.ts';
 import type { Observed } from '../observe/observed.ts';
 import { overlayOf, showConversation } from '../observe/show-conversation.ts';
-import { createConversation, type NewConversation } from '../write/create-conversation.ts';
+import { changeConversation, changeSetting, checkConversation, setMembers } from '../write/change-conversation.ts';
+import { createConversation, identify, type NewConversation, whoAmI } from '../write/create-conversation.ts';
 import { markRead } from '../write/mark-read.ts';
 import type { Engine } from './engine.ts';
+import type { ConversationOptions } from './options.ts';
 
+/**
+ * Every write is visible at once, also offline, and resolves once it is safe on this device; what the server refuses is
+ * taken back in view and stays in the outbox with the reason.
+ */
 export interface Conversations {
-  /** Visible at once; resolves once it is safe on this device. The id is final: one may send into it at once. */
+  /**
+   * The id is final: one may send into it at once. A direct conversation is the same one whoever of the two begins it,
+   * and how often; it needs to know who one is (`client/identity-unknown`).
+   */
   create(input: NewConversation): Promise<Conversation>;
-  /** By last activity, newest first; those with something pending before all. Default limit 50. */
-  observe(options?: { limit?: number | undefined }): Observed<ConversationsView>;
+  /** `ifUnchanged`: only if nobody else changed it since what this device shows; else the op ends as a conflict. */
+  update(
+    conversationId: string,
+    change: ConversationChange,
+    options?: { ifUnchanged?: boolean | undefined },
+  ): Promise<void>;
+  /** How one keeps it oneself: muted, archived, pinned, marked as unread. */
+  set(conversationId: string, setting: ConversationSetting): Promise<void>;
+  /** Makes users members, or gives members another role. */
+  addMembers(conversationId: string, users: readonly string[], role?: Role): Promise<void>;
+  removeMembers(conversationId: string, users: readonly string[]): Promise<void>;
+  /** It is gone from the list at once. What was written before still goes. */
+  leave(conversationId: string): Promise<void>;
+  /** By last activity, newest first; those with something pending before all. Without those one archived. */
+  observe(query?: ConversationsQuery): Observed<ConversationsView>;
   /** By user id. */
   observeMembers(conversationId: string): Observed<readonly Member[]>;
   get(conversationId: string): Promise<Conversation | undefined>;
@@ -20,25 +45,51 @@ export interface Conversations {
   markRead(conversationId: string, ord?: number): Promise<void>;
 }
 
-export function createConversations(engine: Engine): Conversations {
-  const { book, outbox, me, sources, enqueue, newId } = engine;
+export function createConversations(engine: Engine, { meta: schema }: ConversationOptions = {}): Conversations {
+  const { db, book, outbox, me, sources, enqueue, newId } = engine;
+  const checkMeta = (meta: JsonObject): JsonObject =>
+    schema ? (validate({ name: 'meta', schema }, meta) as JsonObject) : meta;
 
   async function get(conversationId: string): Promise<Conversation | undefined> {
     const stream = conversationStream(conversationId);
     await book.load([stream]);
-    const overlay = overlayOf(outbox, conversationId);
+    const overlay = overlayOf(outbox, conversationId, me());
     return showConversation(conversationId, book.state(stream), book.marks(stream), overlay, me());
+  }
+
+  /** Oneself, as far as the device was told. */
+  function self(): string {
+    const user = me();
+    if (user === undefined) throw whoAmI();
+    return user;
   }
 
   return {
     async create(input) {
-      const { id, saved } = createConversation(enqueue, newId, input);
-      await saved;
-      return (await get(id)) as Conversation;
+      const named = identify(input, newId, me());
+      // What may be there already is looked up, and a new id shown in this very turn.
+      const known = input.kind === 'direct' ? await get(named.id) : undefined;
+      if (known) return known;
+      await createConversation(enqueue, checkMeta, input, named);
+      return (await get(named.id)) as Conversation;
     },
-    observe: ({ limit = 50 } = {}) => observeConversations(sources, limit),
+    async update(conversationId, change, { ifUnchanged = false } = {}) {
+      const id = checkKey('conversationId', conversationId);
+      const body = checkConversation(change, checkMeta);
+      const [row] = ifUnchanged ? await db.get('rows', [rowKey(conversationStream(id), 'conversation', id)]) : [];
+      await changeConversation(enqueue, id, body, ifUnchanged ? (row?.rev ?? 0) : undefined);
+    },
+    set: async (conversationId, setting) => changeSetting(enqueue, self(), conversationId, setting),
+    addMembers: (conversationId, users, role = 'member') => setMembers(enqueue, conversationId, users, role),
+    removeMembers: (conversationId, users) => setMembers(enqueue, conversationId, users, undefined),
+    leave: async (conversationId) => setMembers(enqueue, conversationId, [self()], undefined),
+    observe: (query = {}) => observeConversations(sources, query),
     observeMembers: (conversationId) => observeMembers(sources, conversationId),
     get,
-    markRead: (conversationId, ord) => markRead(engine, conversationId, ord),
+    async markRead(conversationId, ord) {
+      await markRead(engine, conversationId, ord);
+      const isMarked = (await get(conversationId))?.markedUnread;
+      if (isMarked) await changeSetting(enqueue, self(), conversationId, { unread: false });
+    },
   };
 }

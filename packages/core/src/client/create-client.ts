@@ -54,7 +54,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
       return engine.me();
     },
     messages: createMessages(engine),
-    conversations: createConversations(engine),
+    conversations: createConversations(engine, options.conversations),
     users: createUsers(engine),
     outbox: createOutboxView(engine),
     sync: { observe: observeSync, pause: engine.loop.pause, resume: engine.loop.resume },

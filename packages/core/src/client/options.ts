@@ -1,6 +1,7 @@
 import type { Eviction } from '../cache/eviction.ts';
 import type { StorageAdapter } from '../local-db/storage-adapter.ts';
 import { isName, NAME } from '../model/check-body.ts';
+import type { StandardSchema } from '../model/collection.ts';
 import { mustOption as must } from '../model/must.ts';
 import type { DeviceRuntime } from '../runtime/device-runtime.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -13,12 +14,18 @@ export interface ClientOptions {
   readonly auth: () => string | Promise<string>;
   /** The user this database is for. Known offline from the first run when given; checked when the server says it. */
   readonly user?: string | undefined;
+  readonly conversations?: ConversationOptions | undefined;
   readonly sync?: SyncOptions | undefined;
   readonly outbox?: OutboxOptions | undefined;
   readonly cache?: CacheOptions | undefined;
   /** Told of what happens in the background and is no answer to a call: refused storage, unreadable rows. */
   readonly onError?: ((error: unknown) => void) | undefined;
   readonly runtime?: DeviceRuntime | undefined;
+}
+
+export interface ConversationOptions {
+  /** Checks the `meta` of conversations as it is written here. Validation must not be asynchronous. */
+  readonly meta?: StandardSchema<object> | undefined;
 }
 
 export interface SyncOptions {

@@ -1,10 +1,11 @@
-import { type JsonObject, type ProfileBody, TidemarkError, userStream } from '@tidemark/protocol';
+import { type JsonObject, type ProfileBody, userStream } from '@tidemark/protocol';
 import { type RowRecord, rowKey } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { checkJson, checkText } from '../model/check-body.ts';
 import { same } from '../model/same.ts';
 import type { User } from '../model/user.ts';
 import { foldPending } from '../observe/fold-pending.ts';
+import { whoAmI } from '../write/create-conversation.ts';
 import type { Engine } from './engine.ts';
 
 export interface Users {
@@ -43,11 +44,7 @@ export function createUsers({ db, outbox, enqueue, me }: Engine): Users {
     async setProfile({ name, meta }) {
       const user = me();
       if (user === undefined) {
-        throw new TidemarkError(
-          'client/identity-unknown',
-          'Not known before the first connection: pass `user` to createClient',
-          {},
-        );
+        throw whoAmI();
       }
       const body = { name: checkText('name', name, 128), ...(meta && { meta: checkJson('meta', meta) }) };
       const before = await ownProfile(user);

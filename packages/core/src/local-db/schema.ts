@@ -12,10 +12,11 @@ export const STORES: readonly StoreDef[] = [
   /** `[name]`: schema version, identity, device id, list watermark. */
   { name: 'meta', keyArity: 1, indexes: {} },
   /**
-   * `[stream, 'state']` and `[stream, 'marks']`. `activity`: [server time, stream]; `owed`: marks to tell; `opened`: [when
-   * last opened, stream], of the conversations that messages are held of.
+   * `[stream, 'state']` and `[stream, 'marks']`. `activity`: [server time, stream], of the conversations that are not
+   * archived; `pinned` and `archived` alike; `owed`: marks to tell; `opened`: [when last opened, stream], of the
+   * conversations that messages are held of.
    */
-  { name: 'streams', keyArity: 2, indexes: { activity: 2, owed: 1, opened: 2 } },
+  { name: 'streams', keyArity: 2, indexes: { activity: 2, owed: 1, opened: 2, pinned: 2, archived: 2 } },
   /** `[stream, ord]`: messages as the server has them. `id`: [message id]. */
   { name: 'messages', keyArity: 2, indexes: { id: 1 }, clustered: true },
   /**

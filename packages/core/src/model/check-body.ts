@@ -131,7 +131,7 @@ export function checkOrd(path: string, ord: number): number {
 }
 
 /** An id of a conversation, or any other key. */
-function checkKey(path: string, key: string): string {
+export function checkKey(path: string, key: string): string {
   must(typeof key === 'string' && KEY_PATTERN.test(key), path, '1 to 264 characters without spaces', key);
   return key;
 }

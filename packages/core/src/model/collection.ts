@@ -33,12 +33,25 @@ export interface CollectionDef<Value extends object> {
   readonly onSuperseded?: ((superseded: Conflict<Value>) => void) | undefined;
 }
 
-const RESERVED = new Set(
-  (
-    'message conversation member membership profile edit reaction pin invitation thread ' +
-    'setting draft hidden block scheduled mention'
-  ).split(' '),
-);
+// A plain list: what is computed here would be in every bundle that checks a schema.
+const RESERVED = new Set([
+  'message',
+  'conversation',
+  'member',
+  'membership',
+  'profile',
+  'edit',
+  'reaction',
+  'pin',
+  'invitation',
+  'thread',
+  'setting',
+  'draft',
+  'hidden',
+  'block',
+  'scheduled',
+  'mention',
+]);
 
 export function checkCollectionName(name: string): void {
   if (COLLECTION_PATTERN.test(name) && !RESERVED.has(name)) return;
@@ -50,7 +63,10 @@ export function checkCollectionName(name: string): void {
 }
 
 /** The value as the schema returns it, or `write/invalid` with the first issue. */
-export function validate<Value extends object>(def: CollectionDef<Value>, value: unknown): Value & JsonObject {
+export function validate<Value extends object>(
+  def: Pick<CollectionDef<Value>, 'name' | 'schema'>,
+  value: unknown,
+): Value & JsonObject {
   const result = def.schema['~standard'].validate(value);
   if (result instanceof Promise) {
     throw new TidemarkError('options/invalid', `The schema of "${def.name}" is asynchronous: use a synchronous one`, {

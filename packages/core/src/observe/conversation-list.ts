@@ -1,22 +1,28 @@
-import { parseStream, type StreamId } from '@tidemark/protocol';
+import { conversationStream, parseStream, type StreamId } from '@tidemark/protocol';
 import type { Conversation } from '../model/conversation.ts';
 import { kept, same } from '../model/same.ts';
-import type { PendingOp } from '../outbox/pending-op.ts';
-import type { MemberMarks } from '../sync/member-marks.ts';
-import type { StreamState } from '../sync/stream-state.ts';
 import { createView } from './create-view.ts';
 import { createLiveWindow } from './live-window.ts';
 import type { WindowSources } from './message-window.ts';
 import type { Observed } from './observed.ts';
-import { overlayOf, showConversation } from './show-conversation.ts';
+import { overlayOf, pendingSettings, showConversation } from './show-conversation.ts';
 
 export interface ConversationsView {
   readonly rows: readonly Conversation[];
   readonly hasOlder: boolean;
 }
 
+export interface ConversationsQuery {
+  /** Default 50. */
+  readonly limit?: number | undefined;
+  /** Those one archived, instead of all others. */
+  readonly archived?: boolean | undefined;
+  /** Those one pinned stand before all. Default false. */
+  readonly pinnedFirst?: boolean | undefined;
+}
+
 interface Shown {
-  readonly sources: readonly (StreamState | MemberMarks | PendingOp | string | undefined)[];
+  readonly inputs: readonly unknown[];
   readonly conversation: Conversation | undefined;
 }
 
@@ -24,71 +30,99 @@ interface Shown {
 const DEPTH = 2;
 
 /** Conversations by last activity, those with something pending before all, the newest first. */
-export function observeConversations(sources: WindowSources, limit: number): Observed<ConversationsView> {
+export function observeConversations(
+  sources: WindowSources,
+  { limit = 50, archived = false, pinnedFirst = false }: ConversationsQuery,
+): Observed<ConversationsView> {
   const { db, book, outbox, me, onError } = sources;
   const shown = new Map<StreamId, Shown>();
   const loading = new Set<StreamId>();
-  const base = createLiveWindow({
-    ...db,
-    query: { store: 'streams', index: 'activity', prefix: [], reverse: true, limit },
-    changed: () => invalidate(),
-    onError,
-  });
+  const windowOn = (index: string) =>
+    createLiveWindow({
+      ...db,
+      query: { store: 'streams', index, prefix: [], reverse: true, limit },
+      changed: () => invalidate(),
+      onError,
+    });
+  const base = windowOn(archived ? 'archived' : 'activity');
+  const windows = pinnedFirst && !archived ? [base, windowOn('pinned')] : [base];
+  /** Rows that the base window holds beyond `limit`. */
+  let room = 0;
 
-  /** Streams with something pending, the one written to last first. */
-  function pendingStreams(): readonly StreamId[] {
-    const streams: { stream: StreamId; n: number }[] = [];
+  /** Streams with something pending, with when they were written to. */
+  function pendingStreams(): ReadonlyMap<StreamId, number> {
+    const streams = new Map<StreamId, number>();
     for (const lane of outbox.lanes()) {
       for (const { op, createdAt } of lane.fromNewest()) {
-        if (op.stream.startsWith('conversation:')) streams.push({ stream: op.stream, n: createdAt });
+        if (op.stream.startsWith('conversation:')) streams.set(op.stream, createdAt);
         break;
       }
     }
-    return streams.sort((a, b) => b.n - a.n).map(({ stream }) => stream);
+    return streams;
   }
 
   function show(stream: StreamId): Conversation | undefined {
     const id = parseStream(stream).scope;
     const state = book.state(stream);
     const marks = book.marks(stream);
-    const overlay = overlayOf(outbox, id);
-    const inputs = [state, marks, overlay.creation, overlay.newest, me()];
+    const overlay = overlayOf(outbox, id, me());
+    const inputs = [state, marks, overlay, me()];
     const before = shown.get(stream);
-    if (before && same(before.sources, inputs, 1)) return before.conversation;
+    if (before && same(before.inputs, inputs, 3)) return before.conversation;
     const conversation = kept(before?.conversation, showConversation(id, state, marks, overlay, me()), DEPTH);
-    shown.set(stream, { sources: inputs, conversation });
+    shown.set(stream, { inputs, conversation });
     return conversation;
   }
 
   /** Nothing of a conversation that is being created is stored. */
   function isNew(stream: StreamId): boolean {
-    return overlayOf(outbox, parseStream(stream).scope).creation !== undefined;
+    return overlayOf(outbox, parseStream(stream).scope, me()).creation !== undefined;
   }
 
   function load(streams: readonly StreamId[]): void {
     const missing = streams.filter((stream) => !book.isLoaded(stream) && !loading.has(stream));
     if (missing.length === 0) return;
     for (const stream of missing) loading.add(stream);
-    book.load(missing, base.rows()).then(() => {
+    const rows = windows.flatMap((window) => window.rows());
+    book.load(missing, rows).then(() => {
       for (const stream of missing) loading.delete(stream);
       invalidate();
     }, onError);
   }
 
   function compute(): ConversationsView | undefined {
-    const stored = base.rows().map((row) => row.key[0] as StreamId);
-    const streams = [...new Set([...pendingStreams(), ...stored])];
+    const user = me();
+    const settings = user === undefined ? [] : [...pendingSettings(outbox, user).keys()];
+    // The window keeps room for those that a pending setting takes off this list.
+    if (settings.length > room) {
+      base.grow(settings.length - room);
+      room = settings.length;
+    }
+    const pending = pendingStreams();
+    const stored = windows.flatMap((window) => window.rows().map((row) => row.key[0] as StreamId));
+    const streams = [...new Set([...pending.keys(), ...settings.map(conversationStream), ...stored])];
     load(streams);
     if (streams.some((stream) => !book.isLoaded(stream) && !isNew(stream))) return undefined;
-    const known = streams.flatMap((stream) => show(stream) ?? []);
-    return { rows: Object.freeze(known.slice(0, limit)), hasOlder: base.hasMore() || known.length > limit };
+    const known = streams.flatMap((stream) => {
+      const conversation = show(stream);
+      if (!conversation || conversation.archived !== archived || conversation.kind === 'thread') return [];
+      const order = [
+        Number(pinnedFirst && conversation.pinned),
+        pending.get(stream) ?? 0,
+        book.state(stream).summary.activeAt,
+      ];
+      return [{ stream, conversation, order }];
+    });
+    known.sort((a, b) => newestFirst(a.order, b.order) || (a.stream < b.stream ? 1 : -1));
+    const rows = Object.freeze(known.slice(0, limit).map(({ conversation }) => conversation));
+    return { rows, hasOlder: base.hasMore() || known.length > limit };
   }
 
   const { observed, invalidate } = createView(sources, {
-    ready: base.ready,
+    ready: Promise.all(windows.map(({ ready }) => ready)),
     compute,
     ends: [
-      base.close,
+      ...windows.map(({ close }) => close),
       outbox.subscribe(() => invalidate()),
       book.subscribeAny((stream) => {
         if (shown.has(stream)) invalidate();
@@ -96,4 +130,9 @@ export function observeConversations(sources: WindowSources, limit: number): Obs
     ],
   });
   return observed;
+}
+
+function newestFirst(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((part, i) => part !== b[i]);
+  return at < 0 ? 0 : (b[at] as number) - (a[at] as number);
 }

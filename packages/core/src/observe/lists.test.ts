@@ -30,8 +30,8 @@ async function crew() {
 test('[VIE-8] members stand by user id, with role, name and marks', async () => {
   const { members } = await crew();
   expect(members.getSnapshot()).toEqual([
-    { user: 'ann', role: 'owner', delivered: 2, read: 2 },
-    { user: 'bob', role: 'member', name: 'Bob', delivered: 2, read: 1 },
+    { user: 'ann', role: 'owner', delivered: 2, read: 2, pending: false },
+    { user: 'bob', role: 'member', name: 'Bob', delivered: 2, read: 1, pending: false },
   ]);
 });
 

@@ -1,28 +1,59 @@
-import { type ConversationCreation, conversationStream, type MessageBody } from '@tidemark/protocol';
+import {
+  type ConversationBody,
+  type ConversationCreation,
+  conversationStream,
+  type JsonObject,
+  laneOf,
+  type MessageBody,
+  type SettingBody,
+  userStream,
+} from '@tidemark/protocol';
 import type { Conversation } from '../model/conversation.ts';
+import { mergeFields } from '../model/merge-fields.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { isOpen, type PendingOp } from '../outbox/pending-op.ts';
 import type { MemberMarks } from '../sync/member-marks.ts';
 import type { StreamState } from '../sync/stream-state.ts';
 import { deliveryOf, reachOf } from './delivery-of.ts';
 
-/** What is on its way for a conversation: its creation, and the newest message. */
+/** What is on its way for a conversation: its creation, the newest message, what is changed about it, and leaving it. */
 export interface Overlay {
   readonly creation?: PendingOp | undefined;
   readonly newest?: PendingOp | undefined;
+  readonly change?: JsonObject | undefined;
+  readonly setting?: JsonObject | undefined;
+  readonly isLeaving?: boolean | undefined;
 }
 
-export function overlayOf(outbox: Outbox, conversationId: string): Overlay {
-  const stream = conversationStream(conversationId);
-  const lane = outbox.lane(stream);
-  if (!lane) return {};
-  // Nothing of a conversation can stand before its creation.
-  const first = lane.ops.values().next().value;
-  const creation = first?.op.collection === 'conversation' && first.op.kind === 'put' ? first : undefined;
-  for (const pending of lane.fromNewest()) {
-    if (pending.op.collection === 'message' && pending.op.kind === 'put') return { creation, newest: pending };
+export function overlayOf(outbox: Outbox, conversationId: string, me: string | undefined): Overlay {
+  const lane = outbox.lane(conversationStream(conversationId));
+  const setting = me === undefined ? undefined : pendingSettings(outbox, me).get(conversationId);
+  if (!lane) return { setting };
+  let creation: PendingOp | undefined;
+  let change: JsonObject | undefined;
+  let isLeaving = false;
+  for (const pending of lane.keyed.values()) {
+    const { collection, kind, key, body = {} } = pending.op;
+    if (collection === 'conversation' && kind === 'put') creation = pending;
+    if (!isOpen(pending)) continue;
+    if (collection === 'conversation' && kind === 'patch') change = mergeFields(change ?? {}, body, true);
+    else if (collection === 'member' && key === me) isLeaving = kind === 'delete';
   }
-  return { creation };
+  for (const newest of lane.fromNewest()) {
+    const { collection, kind } = newest.op;
+    if (collection === 'message' && kind === 'put') return { creation, newest, change, setting, isLeaving };
+  }
+  return { creation, change, setting, isLeaving };
+}
+
+/** What one is changing about how one keeps conversations, by conversation. */
+export function pendingSettings(outbox: Outbox, me: string): ReadonlyMap<string, JsonObject> {
+  const settings = new Map<string, JsonObject>();
+  for (const pending of outbox.lane(laneOf(userStream(me), 'setting'))?.keyed.values() ?? []) {
+    const { key = '', body = {} } = pending.op;
+    if (isOpen(pending)) settings.set(key, mergeFields(settings.get(key) ?? {}, body, true));
+  }
+  return settings;
 }
 
 /** A conversation from what is stored and what is pending; undefined when neither says there is one. */
@@ -30,12 +61,18 @@ export function showConversation(
   id: string,
   state: StreamState,
   marks: MemberMarks,
-  { creation, newest }: Overlay,
+  { creation, newest, change, setting: changed, isLeaving }: Overlay,
   me: string | undefined,
 ): Conversation | undefined {
   const created = creation?.op.body as ConversationCreation | undefined;
-  const { kind = created?.kind, title = created?.title, meta = created?.meta, role } = state.summary;
-  if (kind === undefined || state.gone) return undefined;
+  const { summary } = state;
+  const { kind = created?.kind, role } = summary;
+  if (kind === undefined || state.gone || isLeaving) return undefined;
+  // Of two creations of a direct conversation the server keeps the first: what is known of it counts.
+  const said = (summary.kind ? summary : created) as unknown as JsonObject;
+  const { title, image, meta } = (change ? mergeFields(said, change) : said) as unknown as ConversationBody;
+  const kept = { ...summary.setting } as JsonObject;
+  const { muted, archived, pinned, unread } = (changed ? mergeFields(kept, changed) : kept) as SettingBody;
   const failure = creation?.state.kind === 'failed' ? creation.state.failure : undefined;
   const last = newest ? lastPending(newest, me) : lastKnown(state, marks, me);
   const newestOrd = Math.max(state.cursor?.ord ?? 0, state.head?.ord ?? 0);
@@ -43,10 +80,16 @@ export function showConversation(
     id,
     kind,
     ...(title !== undefined && { title }),
+    ...(image !== undefined && { image }),
     ...(meta !== undefined && { meta }),
     ...(role !== undefined && { role }),
     ...(last && { lastMessage: last }),
     unread: Math.max(0, newestOrd - state.own.read),
+    mentions: state.mentions?.filter(([, ord]) => ord > state.own.read).length ?? 0,
+    markedUnread: unread === true,
+    pinned: pinned === true,
+    archived: archived === true,
+    ...(muted !== undefined && { muted }),
     pending: creation !== undefined && isOpen(creation),
     ...(failure && { failure }),
   };

@@ -6,9 +6,11 @@ import {
   type MessageBody,
   type Row,
   type StreamId,
+  userStream,
 } from '@tidemark/protocol';
 import type { AppIndexes } from '../local-db/app-index.ts';
 import { putMessage, putOrDeleteRow } from '../local-db/records.ts';
+import { applyMention, applySetting, unreadMentions } from './apply-own.ts';
 import type { Draft, StreamDraft } from './draft.ts';
 import { addMember, raiseMark, removeMember } from './member-marks.ts';
 import { addRange, holds } from './ranges.ts';
@@ -20,6 +22,8 @@ export interface ApplyContext {
   readonly indexes: AppIndexes;
   /** Whether this opId stands in the outbox. */
   readonly isPending: (opId: string) => boolean;
+  /** The conversation of a mention that was taken back: its row says no more than the message's id. */
+  readonly mentionedIn?: ((id: string) => string | undefined) | undefined;
   /** A page brings everybody's marks; in changes the marks of a new member follow from the place of the row. */
   readonly derivesMarks: boolean;
 }
@@ -43,7 +47,10 @@ export function applyRow(context: ApplyContext, stream: StreamId, row: Row, know
   draft.changes.push(putOrDeleteRow(stream, row, context.indexes));
   if (row.collection === 'member') applyMember(context, target, row);
   else if (row.collection === 'conversation') applyConversation(target, row);
+  else if (stream !== userStream(context.me)) return;
   else if (row.collection === 'membership') applyMembership(context, row);
+  else if (row.collection === 'setting') applySetting(draft, row);
+  else if (row.collection === 'mention') applyMention(draft, row, context.mentionedIn?.(row.key));
 }
 
 function applyMessage(context: ApplyContext, target: StreamDraft, row: Row, ord: number, isNew: boolean): void {
@@ -84,6 +91,7 @@ export function raiseOwn({ state }: StreamDraft, delivered: number, read: number
     toldDelivered: told ? Math.max(own.toldDelivered, reached) : own.toldDelivered,
     toldRead: told ? Math.max(own.toldRead, read) : own.toldRead,
   };
+  state.mentions = unreadMentions(state);
 }
 
 function applyMember(context: ApplyContext, target: StreamDraft, row: Row): void {
@@ -102,11 +110,12 @@ function applyMember(context: ApplyContext, target: StreamDraft, row: Row): void
 
 export function applyConversation({ state }: StreamDraft, row: Row): void {
   if (!row.body) return;
-  const { kind, title, meta } = row.body as unknown as ConversationBody;
+  const { kind, title, image, meta } = row.body as unknown as ConversationBody;
   state.summary = {
     ...state.summary,
     kind,
     title,
+    image,
     meta,
     activeAt: Math.max(state.summary.activeAt, state.summary.last ? 0 : row.at),
   };

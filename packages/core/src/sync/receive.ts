@@ -20,6 +20,7 @@ import { type Acks, applyResults, settleAcked } from './apply-results.ts';
 import { type ApplyContext, raiseOwn } from './apply-row.ts';
 import type { CatchUp } from './catch-up.ts';
 import { createDraft, type Draft } from './draft.ts';
+import { mentionsTakenBack } from './mentions-taken-back.ts';
 import { lostOwnMessages } from './push-again.ts';
 import { applySegments, createParking } from './segment.ts';
 import type { StreamBook } from './stream-book.ts';
@@ -53,7 +54,12 @@ export function createReceive(options: ReceiveOptions): Receive {
   let listed = 0;
 
   async function apply(frames: readonly ServerFrame[], me: string): Promise<void> {
-    await book.load([userStream(me), ...streamsOf(frames, outbox)]);
+    const mentionedIn = await mentionsTakenBack(db, frames, me);
+    await book.load([
+      userStream(me),
+      ...streamsOf(frames, outbox),
+      ...[...mentionedIn.values()].map(conversationStream),
+    ]);
     const draft = createDraft(book, me);
     const acks: Acks = new Map();
     const context: Omit<ApplyContext, 'derivesMarks'> = {
@@ -61,6 +67,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       me,
       indexes: options.indexes,
       isPending: (opId) => outbox.get(opId) !== undefined,
+      mentionedIn: (id) => mentionedIn.get(id),
     };
     const live: ApplyContext = { ...context, derivesMarks: true };
     const replaced = new Set<StreamId>();
@@ -204,27 +211,35 @@ function applyReset(draft: Draft, frame: Reset): void {
   state.head = undefined;
 }
 
+/** Collections of one's own stream whose rows are about a conversation. */
+const OF_CONVERSATIONS: ReadonlySet<string> = new Set(['membership', 'setting', 'mention']);
+
 function streamsOf(frames: readonly ServerFrame[], outbox: Outbox): Set<StreamId> {
   const streams = new Set<StreamId>();
-  const addMemberships = (rows: readonly Row[]): void => {
-    for (const row of rows) if (row.collection === 'membership') streams.add(conversationStream(row.key));
+  /** What one's own stream says of conversations changes what is kept of these. */
+  const addNamed = (rows: readonly Row[]): void => {
+    for (const { collection, key, body } of rows) {
+      const named = collection === 'mention' ? body?.['conversation'] : key;
+      if (OF_CONVERSATIONS.has(collection) && typeof named === 'string') streams.add(conversationStream(named));
+    }
   };
   for (const frame of frames) {
     if (frame.type === 'results') {
       for (const result of frame.results) {
         if ('ok' in result) {
           streams.add(result.ok.stream);
-          addMemberships(result.ok.rows ?? []);
+          addNamed(result.ok.rows ?? []);
         }
         const pending = outbox.get(result.opId);
         if (pending) streams.add(pending.op.stream);
+        if (pending?.op.collection === 'setting') streams.add(conversationStream(pending.op.key ?? ''));
       }
     } else if (frame.type === 'heads' || frame.type === 'pong')
       for (const head of frame.heads) streams.add(head.stream);
     else if (frame.type === 'summaries') for (const summary of frame.summaries) streams.add(summary.stream);
     else if ('stream' in frame) {
       streams.add(frame.stream);
-      if (frame.type === 'changes' || frame.type === 'page') addMemberships(frame.rows);
+      if (frame.type === 'changes' || frame.type === 'page') addNamed(frame.rows);
     }
   }
   for (const stream of streams) if (!isStreamId(stream)) throw malformedStream(stream);

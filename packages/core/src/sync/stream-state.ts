@@ -1,4 +1,4 @@
-import type { ConversationKind, Head, JsonObject, MessageBody, Role, StreamId } from '@tidemark/protocol';
+import type { ConversationKind, Head, JsonObject, MessageBody, Role, SettingBody, StreamId } from '@tidemark/protocol';
 import type { Change, Key, Stored } from '../local-db/storage-adapter.ts';
 import type { Range } from './ranges.ts';
 
@@ -15,6 +15,8 @@ export interface StreamState {
   readonly minOrd: number;
   readonly own: OwnMarks;
   readonly summary: StreamSummary;
+  /** Messages after one's own read mark that name one, `[message id, ord]`. */
+  readonly mentions?: readonly (readonly [id: string, ord: number])[] | undefined;
   /** The server's history is another one: the next newest page replaces everything. */
   readonly resetTo?: string | undefined;
   /** The stream is not, or no longer, this user's. */
@@ -44,7 +46,9 @@ export interface OwnMarks {
 export interface StreamSummary {
   readonly kind?: ConversationKind | undefined;
   readonly title?: string | undefined;
+  readonly image?: string | undefined;
   readonly meta?: JsonObject | undefined;
+  readonly setting?: SettingBody | undefined;
   readonly role?: Role | undefined;
   /** Server time of the newest message, or of the creation. */
   readonly activeAt: number;
@@ -91,14 +95,19 @@ function isBehind({ cursor, head, marksRev, resetTo }: StreamState): boolean {
 
 export function putState(state: StreamState): Change {
   const isConversation = state.stream.startsWith('conversation:');
-  const isListed = isConversation && !state.gone && state.summary.kind !== undefined;
+  const { kind, activeAt, setting = {} } = state.summary;
+  // A thread is looked at from the message it begins with.
+  const isListed = isConversation && !state.gone && kind !== undefined && kind !== 'thread';
+  const shelf = (isOnIt: unknown): Key[] => (isListed && isOnIt ? [[activeAt, state.stream]] : []);
   return {
     store: 'streams',
     put: {
       key: stateKey(state.stream),
       rev: state.cursor?.rev ?? 0,
       keys: {
-        activity: isListed ? [[state.summary.activeAt, state.stream]] : [],
+        activity: shelf(!setting.archived),
+        pinned: shelf(setting.pinned && !setting.archived),
+        archived: shelf(setting.archived),
         owed: (owesMarks(state) || isBehind(state)) && !state.gone ? [[state.stream]] : [],
         opened: isConversation && state.ranges.length > 0 ? [[state.openedN ?? 0, state.stream]] : [],
       },

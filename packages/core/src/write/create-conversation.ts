@@ -1,38 +1,58 @@
-import { type ConversationKind, conversationStream, type JsonObject, MAX_MEMBERS_PER_OP } from '@tidemark/protocol';
-import { checkId, checkJson, checkName, checkText } from '../model/check-body.ts';
+import {
+  type ConversationKind,
+  conversationStream,
+  directId,
+  type JsonObject,
+  MAX_MEMBERS_PER_OP,
+  TidemarkError,
+} from '@tidemark/protocol';
+import { checkKey, checkName } from '../model/check-body.ts';
 import { mustWrite } from '../model/must.ts';
+import { type CheckMeta, checkConversation } from './change-conversation.ts';
 import type { Enqueue } from './enqueue.ts';
 
 export interface NewConversation {
   readonly kind: ConversationKind;
   readonly title?: string | undefined;
+  /** A blob or an address. */
+  readonly image?: string | undefined;
   /** User ids, without one's own. */
   readonly members: readonly string[];
   readonly meta?: JsonObject | undefined;
-  /** A UUIDv7 of yours; made when absent. */
+  /** A key of yours. Made when absent: of the two users for a direct conversation, which so is one for both of them. */
   readonly id?: string | undefined;
+}
+
+/** The id a conversation is to have, and its members, checked. */
+export function identify(
+  { id, kind, members }: NewConversation,
+  newId: () => string,
+  me: string | undefined,
+): { readonly id: string; readonly members: readonly string[] } {
+  const others = [...new Set(members.map((user) => checkName('members', user)))];
+  mustWrite(others.length <= MAX_MEMBERS_PER_OP, 'members', `at most ${MAX_MEMBERS_PER_OP} at once`, others.length);
+  if (id !== undefined) return { id: checkKey('id', id), members: others };
+  if (kind !== 'direct') return { id: newId(), members: others };
+  mustWrite(others.length < 2, 'members', 'one other user, or nobody for notes to oneself', others.length);
+  if (me === undefined) throw whoAmI();
+  return { id: directId(me, others[0] ?? me), members: others };
 }
 
 /** Creates a conversation: visible before this returns, and one may write into it at once. */
 export function createConversation(
   enqueue: Enqueue,
-  newId: () => string,
-  input: NewConversation,
-): { readonly id: string; readonly saved: Promise<void> } {
-  const id = input.id === undefined ? newId() : checkId('id', input.id);
-  const members = [...new Set(input.members.map((user) => checkName('members', user)))];
-  mustWrite(members.length <= MAX_MEMBERS_PER_OP, 'members', `at most ${MAX_MEMBERS_PER_OP} at once`, members.length);
-  const { saved } = enqueue({
-    stream: conversationStream(id),
-    collection: 'conversation',
-    key: id,
-    kind: 'put',
-    body: {
-      kind: input.kind,
-      members,
-      ...(input.title !== undefined && { title: checkText('title', input.title, 256) }),
-      ...(input.meta !== undefined && { meta: checkJson('meta', input.meta) }),
-    },
-  });
-  return { id, saved };
+  checkMeta: CheckMeta,
+  { kind, title, image, meta }: NewConversation,
+  { id, members }: { readonly id: string; readonly members: readonly string[] },
+): Promise<void> {
+  const body = { kind, members, ...checkConversation({ title, image, meta }, checkMeta) };
+  return enqueue({ stream: conversationStream(id), collection: 'conversation', key: id, kind: 'put', body }).saved;
+}
+
+export function whoAmI(): TidemarkError<'client/identity-unknown'> {
+  return new TidemarkError(
+    'client/identity-unknown',
+    'Not known before the first connection: pass `user` to createClient',
+    {},
+  );
 }

@@ -64,7 +64,7 @@ test('[WRI-5] what is no place, or no conversation, is refused', async () => {
     createFakeRuntime({ timers: createFakeTimers(), seed: 1 }).clock,
     createFakeTimers(),
   );
-  const wrong = markRead({ db, book, marks }, 'crew', 1);
+  const wrong = markRead({ db, book, marks }, 'no crew', 1);
   await expect(wrong).rejects.toMatchObject({ code: 'write/invalid', details: { path: 'conversationId' } });
   expect(own().read).toBe(1);
 });

@@ -1,6 +1,7 @@
 import { conversationStream } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
-import { checkId, checkOrd } from '../model/check-body.ts';
+import { checkKey, checkOrd } from '../model/check-body.ts';
+import { unreadMentions } from '../sync/apply-own.ts';
 import type { StreamBook } from '../sync/stream-book.ts';
 import { putState } from '../sync/stream-state.ts';
 import type { MarkTeller } from '../sync/tell-marks.ts';
@@ -11,7 +12,7 @@ export async function markRead(
   conversationId: string,
   ord: number | undefined,
 ): Promise<void> {
-  const stream = conversationStream(checkId('conversationId', conversationId));
+  const stream = conversationStream(checkKey('conversationId', conversationId));
   if (ord !== undefined) checkOrd('ord', ord);
   await book.exclusive(async () => {
     await book.load([stream]);
@@ -21,7 +22,7 @@ export async function markRead(
     const read = Math.min(ord ?? newest, newest);
     if (read <= state.own.read) return;
     const own = { ...state.own, read, delivered: Math.max(state.own.delivered, read) };
-    const next = { ...state, own };
+    const next = { ...state, own, mentions: unreadMentions({ ...state, own }) };
     await db.commit([putState(next)], { committed: () => book.keep(next, book.marks(stream)) });
   });
   marks.look(stream);

@@ -1,5 +1,5 @@
 import { conversationStream, type MessageBody } from '@tidemark/protocol';
-import { checkId, checkMessageBody } from '../model/check-body.ts';
+import { checkId, checkKey, checkMessageBody } from '../model/check-body.ts';
 import type { Enqueue } from './enqueue.ts';
 
 /** Sends one message: in the outbox, and visible, before this returns; its id is final. */
@@ -11,7 +11,7 @@ export function writeMessage(
 ): { readonly opId: string; readonly saved: Promise<void> } {
   return enqueue({
     ...(id !== undefined && { opId: checkId('options.id', id) }),
-    stream: conversationStream(checkId('conversationId', conversationId)),
+    stream: conversationStream(checkKey('conversationId', conversationId)),
     collection: 'message',
     kind: 'put',
     body: checkMessageBody(body),
