@@ -41,6 +41,17 @@ test('[OUT-13] the wait the server names is kept to, where it is longer', async 
   expect(pushes()).toEqual([[1]]);
 });
 
+test('[OUT-13] of several refused in a lane the longest wait holds', async () => {
+  const { refuse, drain, timers, pushed: pushes } = await pushed(2);
+  refuse(1, 'rate/limited', { retryAfterMs: 30_000 });
+  refuse(2, 'rate/limited', { retryAfterMs: 10_000 });
+  drain.wake();
+  await timers.advance(29_999);
+  expect(pushes()).toEqual([]);
+  await timers.advance(1);
+  expect(pushes()).toEqual([[1, 2]]);
+});
+
 test('[OUT-13] a lane that waits holds up no other, and a new session waits for nothing', async () => {
   const { refuse, outbox, drain, pushed: pushes, attach } = await pushed(1);
   refuse(1, 'rate/limited', { retryAfterMs: 30_000 });

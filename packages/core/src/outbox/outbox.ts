@@ -137,7 +137,8 @@ export function createOutbox(stored: readonly PendingOp[]): Outbox {
     },
     delay(name, retryAtMs) {
       const lane = lanes.get(name);
-      if (lane) lane.retryAtMs = retryAtMs;
+      // Of several that were refused, each has its wait: nothing goes before the longest is over.
+      if (lane) lane.retryAtMs = Math.max(lane.retryAtMs, retryAtMs);
     },
     clearDelays() {
       for (const lane of lanes.values()) lane.retryAtMs = 0;

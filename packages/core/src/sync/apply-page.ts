@@ -17,7 +17,7 @@ export function applyPage(context: ApplyContext, page: Page): void {
     if (row.ord === undefined) others.push(row);
     else {
       const opId = row.op ?? row.key;
-      if (context.isPending(opId)) draft.settled.add(opId);
+      if (context.isPending(opId, page.stream)) draft.settled.add(opId);
       draft.changes.push(putMessage(page.stream, row, row.ord));
       noteLast(target, row, row.ord);
     }

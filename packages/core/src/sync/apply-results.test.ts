@@ -88,6 +88,17 @@ test('[STR-21] a refusal for good is stored with its op; one for now is not', as
   expect(bench.outbox.get(build.id(2))?.state.kind).toBe('queued');
 });
 
+test('[STR-21] one under a history that the device does not know tells of it', async () => {
+  const bench = await pushed();
+  await bench.segments({ rows: [build.message(1, { key: build.id(9), author: 'bob' })] });
+  await bench.take(build.ok(1, 7, { epoch: 'e2' }));
+  expect(bench.state()).toMatchObject({ cursor: { epoch: 'e1', rev: 1 }, head: { epoch: 'e2', rev: 7 } });
+  // An old answer is found out by what the server says next.
+  await bench.become({ resetTo: 'e2', head: undefined });
+  await bench.take(build.ok(2, 5, { epoch: 'e0' }));
+  expect(bench.state().head).toBeUndefined();
+});
+
 test('[STR-22] a repeated confirmation settles its op once the cursor has passed it, and not before', async () => {
   const bench = await pushed();
   await bench.take(build.ok(1, 4, { duplicate: true }));

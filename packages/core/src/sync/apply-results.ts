@@ -28,8 +28,12 @@ export function applyResults(
     }
     const { ok } = result;
     const { state } = into.draft.stream(ok.stream);
-    if (state.head && state.head.epoch === ok.epoch && state.head.rev < ok.rev)
-      state.head = { ...state.head, rev: ok.rev };
+    if (state.head && state.head.epoch === ok.epoch) {
+      if (state.head.rev < ok.rev) state.head = { ...state.head, rev: ok.rev };
+    } else if (!state.resetTo && state.cursor && state.cursor.epoch !== ok.epoch) {
+      // The first word of a history that this device does not know: where it stands is asked for.
+      state.head = { stream: ok.stream, epoch: ok.epoch, rev: ok.rev, ord: ok.ord ?? 0, marksRev: 0, at: ok.at };
+    }
     if (!pending) continue;
     into.acks.set(result.opId, { epoch: ok.epoch, rev: ok.rev, ord: ok.ord, at: ok.at });
     const rows = ok.rows ?? rowsOf(pending, ok, into.me);

@@ -2,6 +2,7 @@ import { conversationStream, userStream } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { streamBench } from '../test-support/stream-bench.ts';
+import { applyRow } from './apply-row.ts';
 import { applySegments } from './segment.ts';
 
 const message = build.message;
@@ -34,6 +35,19 @@ test('[STR-9] one that settles an op of this device stays in sight, as a range o
     { from: 3, to: 3 },
     { from: 8, to: 9 },
   ]);
+});
+
+test('[STR-22] a creation is not over with the membership it brings: its conversation would go from the list', async () => {
+  const bench = await streamBench({ pending: [build.id(500)] });
+  const mine = userStream('ann');
+  const draft = await bench.commit(
+    (_draft, context) => {
+      const row = build.row('membership', 'crew', 1, { op: build.id(500), body: { role: 'owner' } });
+      applyRow(context, mine, row, 0);
+    },
+    [mine, conversationStream('crew')],
+  );
+  expect([...draft.settled]).toEqual([]);
 });
 
 test('[STR-9] after a jump new messages begin a fresh range', async () => {

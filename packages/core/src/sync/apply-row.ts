@@ -20,8 +20,8 @@ export interface ApplyContext {
   readonly draft: Draft;
   readonly me: string;
   readonly indexes: AppIndexes;
-  /** Whether this opId stands in the outbox. */
-  readonly isPending: (opId: string) => boolean;
+  /** Whether this op of this stream stands in the outbox. Its rows in other streams are not yet all of its effect. */
+  readonly isPending: (opId: string, stream: StreamId) => boolean;
   /** The conversation of a mention that was taken back: its row says no more than the message's id. */
   readonly mentionedIn?: ((id: string) => string | undefined) | undefined;
   /** A page brings everybody's marks; in changes the marks of a new member follow from the place of the row. */
@@ -36,7 +36,7 @@ export function applyRow(context: ApplyContext, stream: StreamId, row: Row, know
   const { draft } = context;
   const target = draft.stream(stream);
   const opId = row.op ?? row.key;
-  const isPending = context.isPending(opId);
+  const isPending = context.isPending(opId, stream);
   if (isPending) draft.settled.add(opId);
   if (row.ord !== undefined) {
     const isNew = row.ord > knownOrd;

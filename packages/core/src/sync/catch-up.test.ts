@@ -115,6 +115,25 @@ test('[STR-27] a request that failed waits for the heartbeat, and makes room for
   expect(take()).toHaveLength(8);
 });
 
+test('[STR-27] one without an answer from one heartbeat to the next is asked again', async () => {
+  const { catchUp, attach, take } = await setUp();
+  attach();
+  catchUp.hold(one);
+  take();
+  catchUp.again();
+  expect([take(), catchUp.left('all', one)]).toEqual([[], 1]);
+  catchUp.again();
+  expect(take()).toMatchObject([{ id: 2, stream: one }]);
+  // The late answer ends nothing, and the next one does.
+  catchUp.answered(1);
+  expect(catchUp.left('all', one)).toBe(1);
+  catchUp.detach();
+  attach();
+  take();
+  catchUp.again();
+  expect(take()).toEqual([]);
+});
+
 test('[STR-28] an app’s stream is pulled once a session, so that the server tells of it', async () => {
   const { catchUp, attach, take, become } = await setUp();
   become(app, { cursor: { epoch: 'e1', rev: 5, ord: 0 }, head: build.head(5, { stream: app, ord: 0 }) });

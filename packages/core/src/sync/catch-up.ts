@@ -24,7 +24,7 @@ export interface CatchUp {
   answered(re: number): void;
   /** The request with this `re` was refused for now: it is asked again at the next `again`. */
   failed(re: number): void;
-  /** Asks again for what failed or made no progress; every heartbeat calls it. */
+  /** Asks again for what failed, made no progress or had no answer since the last call; every heartbeat calls it. */
   again(): void;
   isHeld(stream: StreamId): boolean;
   /** Requests under way and waiting; `essential`: only those that say where a stream stands. */
@@ -56,6 +56,8 @@ export function createCatchUp({ book, pageSize, backfill, hasRoom = () => true, 
   const later = new Set<StreamId>();
   const asked = new Map<StreamId, string>();
   const listeners = new Set<(stream: StreamId) => void>();
+  /** Requests that were open at the last heartbeat. */
+  let unanswered: readonly number[] = [];
   const anybody = {};
   let send: ((pulls: readonly Pull[]) => void) | undefined;
 
@@ -132,6 +134,15 @@ export function createCatchUp({ book, pageSize, backfill, hasRoom = () => true, 
     return request.stream;
   }
 
+  function failed(re: number): void {
+    const stream = closed(re);
+    if (stream) {
+      later.add(stream);
+      interestOf(stream).subscribed = false;
+    }
+    pump();
+  }
+
   return {
     look,
     hold(stream) {
@@ -169,6 +180,7 @@ export function createCatchUp({ book, pageSize, backfill, hasRoom = () => true, 
       for (const stream of left) tell(stream);
       later.clear();
       asked.clear();
+      unanswered = [];
     },
     answered(re) {
       const stream = closed(re);
@@ -177,19 +189,15 @@ export function createCatchUp({ book, pageSize, backfill, hasRoom = () => true, 
       if (stream) look(stream);
       pump();
     },
-    failed(re) {
-      const stream = closed(re);
-      if (stream) {
-        later.add(stream);
-        interestOf(stream).subscribed = false;
-      }
-      pump();
-    },
+    failed,
     again() {
+      // Lost on a connection that lives: nobody will answer it any more.
+      for (const re of unanswered) failed(re);
       const streams = [...later];
       later.clear();
       asked.clear();
       for (const stream of streams) look(stream);
+      unanswered = [...open.keys()];
     },
     isHeld,
     left(which, stream) {

@@ -10,7 +10,7 @@ export interface Listing {
   answered(frame: Summaries): Promise<void>;
   /** A page was refused for now, if the request with this `re` is one: it is asked for again at the next `again`. */
   failed(re: number | undefined): void;
-  /** Every heartbeat calls it. */
+  /** Every heartbeat calls it: a page that had no answer from one to the next is asked for again, too. */
   again(): void;
   isOpen(): boolean;
 }
@@ -19,6 +19,8 @@ export function createListing(identity: Identity, send: (list: List) => void, ne
   let open: { readonly epoch: string; readonly asOf?: number } | undefined;
   let asked: List | undefined;
   let hasFailed = false;
+  /** What was asked for at the last heartbeat. */
+  let unanswered: List | undefined;
 
   function ask(before?: List['before']): void {
     const since = identity.listedSince(open?.epoch);
@@ -37,6 +39,7 @@ export function createListing(identity: Identity, send: (list: List) => void, ne
     isOpen: () => open !== undefined,
     begin({ epoch }) {
       open = { epoch };
+      unanswered = undefined;
       ask();
     },
     async answered({ summaries, done, asOf }) {
@@ -56,7 +59,8 @@ export function createListing(identity: Identity, send: (list: List) => void, ne
       hasFailed ||= open !== undefined && re === asked?.id;
     },
     again() {
-      if (open && hasFailed) ask(asked?.before);
+      if (open && (hasFailed || asked === unanswered)) ask(asked?.before);
+      unanswered = asked;
     },
   };
 }

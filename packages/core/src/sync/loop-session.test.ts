@@ -139,6 +139,34 @@ test('[LOP-14] a list refused for now is asked again at the heartbeat, and only 
   expect([again.id === list.id, status()]).toEqual([false, { kind: 'live' }]);
 });
 
+test('[LOP-14] a list without an answer from one heartbeat to the next is asked again', async () => {
+  const { peer, status, timers } = await deviceBench();
+  await peer().send(build.welcome());
+  for (const pull of pullsOf(peer().take())) await peer().send(nothingNew(pull));
+  const beat = async () => {
+    await timers.advance(25_000);
+    await peer().send(build.pong());
+    return peer()
+      .take()
+      .filter((frame) => frame.type === 'list');
+  };
+  expect(await beat()).toEqual([]);
+  const [again] = await beat();
+  expect(status()).toEqual({ kind: 'catching-up', left: 1 });
+  await peer().send(build.summaries({ re: again?.id ?? 0 }));
+  expect(status()).toEqual({ kind: 'live' });
+});
+
+test('[LOP-14] a heartbeat ends with its first pong: one that comes twice asks nothing again', async () => {
+  const { peer, timers } = await deviceBench();
+  await peer().send(build.welcome());
+  peer().take();
+  await timers.advance(25_000);
+  peer().take();
+  await peer().send(build.pong(), build.pong(), build.pong());
+  expect(peer().take()).toEqual([]);
+});
+
 test('[LOP-15] after welcome the most recent conversations are fetched, and whatever is open', async () => {
   const { client, peer } = await deviceBench({ sync: { prefetch: 2, pageSize: 30 } });
   client.messages.observe('open');

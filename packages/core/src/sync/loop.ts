@@ -71,6 +71,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   let live: { readonly connection: Connection; readonly goAway?: GoAway } | undefined;
   let session: string | undefined;
   let attempted: AbortController | undefined;
+  /** A heartbeat is under way. Its first pong ends it: what says so twice is no second one. */
+  let isPinged = false;
   /** Attempts since a session got through: a server that welcomes and then fails is not hammered. */
   let attempt = 0;
 
@@ -88,6 +90,11 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     } catch {
       // The connection is gone; its iteration ends and says why.
     }
+  }
+
+  function ping(): void {
+    isPinged = true;
+    send([{ type: 'ping' }]);
   }
 
   function countLeft(): void {
@@ -139,6 +146,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     );
     live = { connection };
     let welcome: Welcome | undefined;
+    isPinged = false;
     let begun: Promise<void> = Promise.resolve();
     try {
       const hello: ClientFrame = {
@@ -166,7 +174,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
               if (frame.type === 'summaries') await listing.answered(frame);
               else if (frame.type === 'goaway') live = { connection, goAway: frame };
               else if (frame.type === 'error') listing.failed(frame.re);
-              else if (frame.type === 'pong') {
+              else if (frame.type === 'pong' && isPinged) {
+                isPinged = false;
                 listing.again();
                 catchUp.again();
                 drain.again();
@@ -175,7 +184,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
             }
             countLeft();
           },
-          ping: () => send([{ type: 'ping' }]),
+          ping,
         },
         { clock, timers },
       );
@@ -244,7 +253,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   function networkChanged(): void {
     hint();
     // What the device says of its network is a hint: a connection that still answers stays.
-    if (live) send([{ type: 'ping' }]);
+    if (live) ping();
   }
 
   return {

@@ -93,6 +93,15 @@ test('[LOP-22] a confirmation of the old history is worth nothing in the new: th
   expect([pushedOf(peer.take()), shown()]).toEqual([[id], ['message 1 sent', 'mine sending']]);
 });
 
+test('[LOP-22] one of a new history that only its head has told of holds, and is not asked for again', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(build.id(0), { text: 'mine' });
+  peer.take();
+  await peer.send(build.results(build.ok(id, 3, { epoch: 'e2' })));
+  expect([pushedOf(peer.take()), shown()]).toEqual([[], ['message 1 sent', 'mine sent']]);
+});
+
 test('[LOP-22] a reset leaves marks, and the unsent', async () => {
   const { client, peer, shown } = await restored(messages(1, 4, 'bob'), messages(1, 4, 'bob'));
   await client.conversations.markRead(build.id(0), 3);

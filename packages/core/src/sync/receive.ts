@@ -66,7 +66,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       draft,
       me,
       indexes: options.indexes,
-      isPending: (opId) => outbox.get(opId) !== undefined,
+      isPending: (opId, stream) => outbox.get(opId)?.op.stream === stream,
       mentionedIn: (id) => mentionedIn.get(id),
     };
     const live: ApplyContext = { ...context, derivesMarks: true };
@@ -139,9 +139,11 @@ export function createReceive(options: ReceiveOptions): Receive {
   /** A confirmation from another history of the stream is worth nothing: the op goes again. */
   function forgetOldAcks(): void {
     for (const { op, state } of [...outbox.acked()]) {
-      const { resetTo, cursor } = book.state(op.stream);
-      const epoch = resetTo ?? cursor?.epoch;
-      if (epoch === undefined || state.kind !== 'acked' || state.ack.epoch === epoch) continue;
+      const { resetTo, cursor, head } = book.state(op.stream);
+      if (state.kind !== 'acked' || (!resetTo && !cursor)) continue;
+      // A head may have told of the new history before a reset does: what that one confirmed holds.
+      const isKept = resetTo ? state.ack.epoch === resetTo : [cursor?.epoch, head?.epoch].includes(state.ack.epoch);
+      if (isKept) continue;
       outbox.move(op.opId, { kind: 'history-lost' });
     }
   }

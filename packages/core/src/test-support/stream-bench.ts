@@ -21,7 +21,7 @@ export async function streamBench({ pending = [] as readonly string[] } = {}) {
   async function commit(work: (draft: Draft, context: ApplyContext) => void, streams = [build.stream]) {
     await book.load(streams);
     const draft = createDraft(book, 'ann');
-    const isPending = (opId: string) => pending.includes(opId);
+    const isPending = (opId: string, stream: StreamId) => stream === build.stream && pending.includes(opId);
     work(draft, { draft, me: 'ann', indexes: createAppIndexes(), isPending, derivesMarks: true });
     await db.commit(draft.finish(), { committed: draft.keep });
     return draft;

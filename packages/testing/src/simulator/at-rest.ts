@@ -1,4 +1,5 @@
 import type { SimDevice } from './device.ts';
+import { rowIdOf } from './server-history.ts';
 import type { SimServer } from './sim-server.ts';
 
 /** What is still to be done, or nothing: then every device runs, owes nothing, and stands where the server stands. */
@@ -12,12 +13,20 @@ export function leftToDo(devices: readonly SimDevice[], server: SimServer): stri
 }
 
 function leftOn(device: SimDevice, server: SimServer): string | undefined {
-  if (!device.client()) return 'no client is open';
+  const client = device.client();
+  if (!client) return 'no client is open';
   const { outbox, states } = device.disk().view;
   for (const { op, ended } of outbox.values()) {
-    if (ended === undefined) return `the outbox holds ${op.collection} ${op.opId} for ${op.stream}`;
+    const what = ended === undefined ? 'holds' : 'holds for the person to take back';
+    return `the outbox ${what} ${op.collection} ${op.opId} for ${op.stream}`;
   }
+  const { kind } = client.sync.observe().getSnapshot() ?? {};
+  if (kind !== 'live') return `it is ${kind}`;
   const { streams } = server.store();
+  for (const [stream, { rows }] of streams) {
+    const isMember = (rows.get(rowIdOf('member', device.user()))?.body ?? null) !== null;
+    if (isMember && !states.has(stream)) return `${stream} is not known`;
+  }
   for (const { stream, gone, cursor, own, marksRev } of states.values()) {
     const record = streams.get(stream)?.record;
     if (gone || !record || !cursor) continue;

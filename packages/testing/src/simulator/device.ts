@@ -5,6 +5,13 @@ import type { Disk } from './disk.ts';
 import type { NetworkTrouble } from './network-trouble.ts';
 import type { StorageTrouble } from './process-storage.ts';
 
+/** A conversation on screen. */
+export interface Screen {
+  readonly window: MessageWindow;
+  /** How many messages are asked for. */
+  wanted: number;
+}
+
 /** One machine with an app on it: it dies, freezes, restarts and changes its user; its disks outlive all that. */
 export interface SimDevice {
   readonly name: string;
@@ -17,9 +24,13 @@ export interface SimDevice {
   /** The database of the present user. */
   disk(): Disk;
   disks(): Iterable<Disk>;
-  /** The client, while one is open. */
+  /** Every database, with the user whose it is. */
+  disksByUser(): Iterable<readonly [string, Disk]>;
+  /** The client, while one is open and the device awake: nobody uses an app that is frozen. */
   client(): Client | undefined;
   isRunning(): boolean;
+  /** A client is open and awake, and its storage has answered every call. */
+  isQuiet(): boolean;
   start(): void;
   /** The process dies, and comes back after `forMs`. */
   crash(forMs: number, how: 'process' | 'power'): void;
@@ -34,6 +45,6 @@ export interface SimDevice {
   /** Puts a conversation on screen, or takes it off. */
   show(conversationId: string, limit: number): void;
   hide(conversationId: string): void;
-  screens(): ReadonlyMap<string, MessageWindow>;
+  screens(): ReadonlyMap<string, Screen>;
   list(): Observed<ConversationsView> | undefined;
 }

@@ -1,5 +1,5 @@
 import { type Change, memoryStorage, type StorageAdapter, type Stored } from '@tidemark/core';
-import type { StreamId } from '@tidemark/protocol';
+import type { Op, StreamId } from '@tidemark/protocol';
 
 /** What the `streams` store says of one stream, as far as the invariants read it. */
 export interface StoredState {
@@ -14,6 +14,7 @@ export interface StoredState {
     readonly toldDelivered: number;
     readonly toldRead: number;
   };
+  readonly summary: { readonly kind?: string; readonly title?: string };
   readonly resetTo?: string;
   readonly gone?: true;
   readonly evictedTo?: number;
@@ -22,7 +23,11 @@ export interface StoredState {
 export type StoredMarks = Readonly<Record<string, readonly [delivered: number, read: number]>>;
 
 export interface StoredPending {
-  readonly op: { readonly opId: string; readonly stream: StreamId; readonly collection: string; readonly key?: string };
+  readonly lane: string;
+  /** The place in the lane. */
+  readonly n: number;
+  readonly op: Pick<Op, 'opId' | 'stream' | 'collection' | 'key' | 'kind' | 'body'>;
+  readonly attempts: number;
   readonly ended?: { readonly kind: string; readonly failure?: { readonly code: string } };
 }
 
@@ -32,6 +37,8 @@ export interface DiskView {
   readonly marks: ReadonlyMap<StreamId, StoredMarks>;
   /** By stream and ord. */
   readonly messages: ReadonlyMap<StreamId, ReadonlyMap<number, Stored>>;
+  /** By stream and id: where the message stands, unless it is not held any more. */
+  readonly ords: ReadonlyMap<StreamId, ReadonlyMap<string, number>>;
   /** By stream, then collection and key. */
   readonly rows: ReadonlyMap<StreamId, ReadonlyMap<string, Stored>>;
   /** By opId. */
@@ -42,6 +49,8 @@ export interface DiskView {
 export interface Disk {
   readonly storage: StorageAdapter;
   readonly view: DiskView;
+  /** The ord of a message that is held. */
+  ordOf(stream: StreamId, id: string): number | undefined;
   /** Notes what a commit of `storage` has just changed. */
   note(changes: readonly Change[]): void;
   /** The browser evicts the whole database. */
@@ -54,18 +63,21 @@ export function createDisk(storage: StorageAdapter = memoryStorage()): Disk {
   const states = new Map<StreamId, StoredState>();
   const marks = new Map<StreamId, StoredMarks>();
   const messages = new Map<StreamId, Map<number, Stored>>();
+  const ords = new Map<StreamId, Map<string, number>>();
   const rows = new Map<StreamId, Map<string, Stored>>();
   const outbox = new Map<string, StoredPending>();
   const opIds = new Map<string, string>();
 
   function put(store: string, row: Stored): void {
     const [first, second, third] = row.key as [StreamId, string & number, string];
-    if (store === 'messages') inStream(messages, first).set(second, row);
-    else if (store === 'rows') inStream(rows, first).set(rowId(second, third), row);
+    if (store === 'messages') {
+      inStream(messages, first).set(second, row);
+      inStream(ords, first).set((row.body as { readonly id: string }).id, second);
+    } else if (store === 'rows') inStream(rows, first).set(rowId(second, third), row);
     else if (store === 'streams' && second === 'state') states.set(first, row.body as StoredState);
     else if (store === 'streams') marks.set(first, row.body as StoredMarks);
     else if (store === 'outbox') {
-      const pending = row.body as StoredPending;
+      const pending: StoredPending = { ...(row.body as StoredPending), lane: first, n: second };
       const place = `${first}\n${second}`;
       const before = opIds.get(place);
       if (before !== undefined) outbox.delete(before);
@@ -96,7 +108,12 @@ export function createDisk(storage: StorageAdapter = memoryStorage()): Disk {
 
   return {
     storage,
-    view: { states, marks, messages, rows, outbox },
+    view: { states, marks, messages, ords, rows, outbox },
+    ordOf(stream, id) {
+      const ord = ords.get(stream)?.get(id);
+      const held = ord === undefined ? undefined : messages.get(stream)?.get(ord);
+      return (held?.body as { readonly id: string } | undefined)?.id === id ? ord : undefined;
+    },
     note(changes) {
       for (const change of changes) {
         if ('put' in change) put(change.store, change.put);
@@ -109,7 +126,7 @@ export function createDisk(storage: StorageAdapter = memoryStorage()): Disk {
     },
     async wipe() {
       await storage.destroy();
-      for (const map of [states, marks, messages, rows, outbox, opIds]) map.clear();
+      for (const map of [states, marks, messages, ords, rows, outbox, opIds]) map.clear();
     },
   };
 }

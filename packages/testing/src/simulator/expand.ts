@@ -1,5 +1,5 @@
 import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
-import type { Plan, Settings, Step } from './plan.ts';
+import { conversationId, type Plan, type Settings, type Step } from './plan.ts';
 import { FAULT_STEPS } from './steps/faults.ts';
 import { pick, type StepKind, whole } from './steps/step-kind.ts';
 import { WORK } from './steps/work.ts';
@@ -68,6 +68,7 @@ function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kind
     tokenMs: pick(random, [20_000, 3_600_000]),
     skewMs: devices.map(() => (random.fraction() < 0.5 ? 0 : whole(random, -3 * DAY_MS, 3 * DAY_MS))),
     faults: isClean ? [] : faults,
+    pinned: random.fraction() < 0.3 ? conversationId(0) : undefined,
   };
 }
 

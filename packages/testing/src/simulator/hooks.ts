@@ -1,9 +1,10 @@
-import type { Change, ConversationsView, Message, MessagesView } from '@tidemark/core';
+import type { Change, ConversationsView, Eviction, Message, MessagesView, SyncStatus } from '@tidemark/core';
 import type { ClientFrame, ServerFrame, StreamId } from '@tidemark/protocol';
 import type { MemoryLogStore, Writes } from '@tidemark/server-reference/embed';
 import type { SimDevice } from './device.ts';
 import type { Disk } from './disk.ts';
 import type { Settings } from './plan.ts';
+import type { StreamHistory } from './server-history.ts';
 
 /** What an invariant may listen to. Whatever it throws is the violation. */
 export interface Hooks {
@@ -17,11 +18,25 @@ export interface Hooks {
   readonly read?: ((device: SimDevice, frames: readonly ServerFrame[]) => void) | undefined;
   /** The app was told that its message is safe on this device. */
   readonly saved?: ((device: SimDevice, disk: Disk, message: Message) => void) | undefined;
+  /** The app asks to take a write back, or to try again what failed. */
+  readonly cancelling?: ((device: SimDevice, opId: string) => void) | undefined;
+  readonly retrying?: ((device: SimDevice) => void) | undefined;
   /** The app took a write back. */
   readonly cancelled?: ((device: SimDevice, opId: string) => void) | undefined;
   /** A conversation on screen shows something else. */
   readonly shown?: ((device: SimDevice, conversationId: string, view: MessagesView) => void) | undefined;
   readonly listed?: ((device: SimDevice, view: ConversationsView) => void) | undefined;
+  readonly status?: ((device: SimDevice, status: SyncStatus) => void) | undefined;
+  /** Something made the present moment a better one to connect than before. */
+  readonly woken?: ((device: SimDevice) => void) | undefined;
+  /** The process was told what its storage holds. */
+  readonly measured?: ((device: SimDevice, disk: Disk, bytes: number) => void) | undefined;
+  /** The app was told what went to make room. */
+  readonly evicted?: ((device: SimDevice, disk: Disk, eviction: Eviction) => void) | undefined;
+  /** A commit of the process was refused. */
+  readonly refused?: ((device: SimDevice) => void) | undefined;
+  /** An event is over in which the device did something, and nothing is under way on it: what it shows must be what it holds. */
+  readonly settled?: ((device: SimDevice, disk: Disk) => void) | undefined;
   /** A client was opened on the device, over what an earlier process may have left. */
   readonly opened?: ((device: SimDevice, disk: Disk) => void) | undefined;
   /** A conversation left the screen, or the process ended. */
@@ -61,6 +76,6 @@ export class ViolationError extends Error {}
 
 export interface ServerView {
   store(): MemoryLogStore;
-  /** The id of the message at this ord in this history of the stream, if that history had one. */
-  messageAt(stream: StreamId, epoch: string, ord: number): string | undefined;
+  /** This history of the stream, also one that is over. */
+  history(stream: StreamId, epoch: string): StreamHistory | undefined;
 }

@@ -25,6 +25,8 @@ export interface Settings {
   readonly backfill: boolean;
   readonly onFailure: 'block' | 'skip';
   readonly cacheBytes: number;
+  /** The conversation that the app pins, if any. */
+  readonly pinned?: string | undefined;
   readonly tokenMs: number;
   /** What each device's wall clock is off by. */
   readonly skewMs: readonly number[];

@@ -22,21 +22,31 @@ export interface ProcessStorageOptions {
   readonly trouble: StorageTrouble;
   /** Called right after a commit took effect, whether or not the process will hear of it. */
   readonly committed: (changes: readonly Change[]) => void;
+  readonly refused: () => void;
+  readonly measured: (bytes: number) => void;
   readonly befell: (what: 'die-before-commit' | 'die-after-commit' | RefusalCode) => void;
 }
 
-/** A disk as one process sees it: calls take their time, in order, and commits fail as the plan says. */
-export function processStorage(options: ProcessStorageOptions): StorageAdapter {
+/** A disk as one process sees it. */
+export interface ProcessStorage extends StorageAdapter {
+  /** Calls that the process has had no answer to yet. */
+  callCount(): number;
+}
+
+/** Calls take their time, in order, and commits fail as the plan says. */
+export function processStorage(options: ProcessStorageOptions): ProcessStorage {
   const { disk, process, timers, trouble, committed, befell } = options;
   const { storage } = disk;
   let queue: Promise<unknown> | undefined;
   let waiting = 0;
+  let calls = 0;
 
   /** Calls reach the disk one after the other, and their answers reach the process while it lives. */
   function reach<Value>(act: () => Promise<Value>): Promise<Value> {
     if (!process.isAlive()) return new Promise(() => {});
+    calls++;
     const delayMs = trouble.delayMs();
-    if (delayMs === 0 && waiting === 0) return process.settle(act());
+    if (delayMs === 0 && waiting === 0) return answered(act());
     waiting++;
     const delayed = (queue ?? Promise.resolve()).then(
       () => new Promise<void>((resolve) => timers.set(delayMs, resolve)),
@@ -44,7 +54,22 @@ export function processStorage(options: ProcessStorageOptions): StorageAdapter {
     queue = delayed.then(() => {
       waiting--;
     });
-    return process.settle(delayed.then(() => (process.isAlive() ? act() : new Promise<Value>(() => {}))));
+    return answered(delayed.then(() => (process.isAlive() ? act() : new Promise<Value>(() => {}))));
+  }
+
+  function answered<Value>(promise: Promise<Value>): Promise<Value> {
+    const done = (): void => {
+      calls--;
+    };
+    const answer = process.settle(promise);
+    answer.then(done, done);
+    return answer;
+  }
+
+  async function usage() {
+    const found = (await storage.usage?.()) ?? { bytes: bytesOf(disk) };
+    options.measured(found.bytes);
+    return found;
   }
 
   async function commit(...request: Parameters<StorageAdapter['commit']>): Promise<boolean> {
@@ -52,6 +77,7 @@ export function processStorage(options: ProcessStorageOptions): StorageAdapter {
     if (refusal !== undefined && refusal.commits > 0) {
       refusal.commits--;
       befell(refusal.code);
+      options.refused();
       throw refused(refusal.code);
     }
     const dies = death !== undefined && --death.commits <= 0;
@@ -75,19 +101,21 @@ export function processStorage(options: ProcessStorageOptions): StorageAdapter {
 
   return {
     capabilities: storage.capabilities,
+    callCount: () => calls,
     open: (spec) => reach(() => storage.open(spec)),
     read: (requests) => reach(() => storage.read(requests)),
     commit: (...request) => reach(() => commit(...request)),
-    usage: () => reach(() => storage.usage?.() ?? Promise.resolve({ bytes: bytesOf(disk) })),
+    usage: () => reach(usage),
     close: () => reach(() => storage.close()),
     destroy: () => reach(() => storage.destroy()),
   };
 }
 
-const MESSAGE_BYTES = 200;
+/** What memory storage takes for one message, roughly. */
+export const MESSAGE_BYTES = 200;
 
-/** What memory storage would take on a disk, roughly: the messages decide. */
-function bytesOf({ view }: Disk): number {
+/** What memory storage would take on a disk: the messages decide. */
+export function bytesOf({ view }: Disk): number {
   let messages = 0;
   for (const held of view.messages.values()) messages += held.size;
   return messages * MESSAGE_BYTES;

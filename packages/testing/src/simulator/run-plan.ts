@@ -80,7 +80,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
   const view: WorldView = {
     devices,
     nowMs: timers.elapsedMs,
-    server: { store: server.store, messageAt: world.history.messageAt },
+    server: { store: server.store, history: world.history.of },
     settings,
     befell,
     fail(found) {
@@ -131,6 +131,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
   function takeBackFailed(device: SimDevice): void {
     for (const { op, ended } of device.disk().view.outbox.values()) {
       if (ended === undefined) continue;
+      tell('cancelling', device, op.opId);
       const cancelled = device.client()?.outbox.cancel(op.opId);
       cancelled?.then(() => tell('cancelled', device, op.opId), scene.refused);
     }

@@ -2,7 +2,6 @@ import {
   type Client,
   type ConversationsView,
   createClient,
-  type MessageWindow,
   type Observed,
   type Random,
   type SyncStatus,
@@ -10,13 +9,13 @@ import {
 import type { FakeClock } from '../fake-runtime/fake-clock.ts';
 import type { FakeTimers } from '../fake-runtime/fake-timers.ts';
 import type { NetworkLink } from '../memory-network/memory-network.ts';
-import type { SimDevice } from './device.ts';
+import type { Screen, SimDevice } from './device.ts';
 import { createDisk, type Disk } from './disk.ts';
 import type { NetworkTrouble } from './network-trouble.ts';
 import { NOTES } from './notes.ts';
 import type { Settings } from './plan.ts';
 import { createProcessRuntime, type ProcessRuntime } from './process-runtime.ts';
-import { processStorage, type StorageTrouble } from './process-storage.ts';
+import { type ProcessStorage, processStorage, type StorageTrouble } from './process-storage.ts';
 import { processTransport } from './process-transport.ts';
 import { createSimProcess, type SimProcess } from './sim-process.ts';
 import type { Tell } from './tell.ts';
@@ -33,6 +32,8 @@ export interface SimDeviceOptions {
   readonly trouble: NetworkTrouble;
   readonly serverNowMs: () => number;
   readonly tell: Tell;
+  /** The device did something that shows: once the event is over, what it shows is looked at. */
+  readonly moved: () => void;
   readonly befell: (what: string) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -41,6 +42,7 @@ interface Running {
   readonly process: SimProcess;
   readonly runtime: ProcessRuntime;
   readonly disk: Disk;
+  storage?: ProcessStorage | undefined;
   client?: Client | undefined;
   list?: Observed<ConversationsView> | undefined;
 }
@@ -53,7 +55,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
   const { name, settings, timers, random, clock, link, tell, befell } = options;
   const disks = new Map<string, Disk>();
   const wanted = new Map<string, number>();
-  const screens = new Map<string, MessageWindow>();
+  const screens = new Map<string, Screen>();
   const [leastMs, mostMs] = settings.storageMs;
   const storage: StorageTrouble = { delayMs: () => leastMs + random.fraction() * (mostMs - leastMs) };
   let user = options.firstUser;
@@ -90,17 +92,24 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     );
   }
 
-  function open({ process, runtime, disk }: Running): Promise<Client> {
+  function open(mine: Running): Promise<Client> {
+    const { process, runtime, disk } = mine;
     const who = user;
+    mine.storage = processStorage({
+      disk,
+      process,
+      timers,
+      trouble: storage,
+      committed(changes) {
+        options.moved();
+        tell('deviceCommitted', device, disk, changes);
+      },
+      refused: () => tell('refused', device),
+      measured: (bytes) => tell('measured', device, disk, bytes),
+      befell,
+    });
     return createClient({
-      storage: processStorage({
-        disk,
-        process,
-        timers,
-        trouble: storage,
-        committed: (changes) => tell('deviceCommitted', device, disk, changes),
-        befell,
-      }),
+      storage: mine.storage,
       transport: processTransport(link.transport, process, {
         connecting: () => tell('connecting', device),
         sent: (frames) => tell('sent', device, frames),
@@ -111,7 +120,11 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
       runtime,
       sync: { pageSize: settings.pageSize, prefetch: settings.prefetch, backfill: settings.backfill },
       outbox: { onFailure: settings.onFailure },
-      cache: { limitBytes: settings.cacheBytes },
+      cache: {
+        limitBytes: settings.cacheBytes,
+        isPinned: (id) => id === settings.pinned,
+        onEvicted: (eviction) => tell('evicted', device, disk, eviction),
+      },
       onError: options.failed,
     });
   }
@@ -123,28 +136,39 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     mine.list = list;
     list.subscribe(() => {
       const view = list.getSnapshot();
+      options.moved();
       if (view && mine.process.isAlive()) tell('listed', device, view);
     });
     // An app that looks at its rows is told of their changes.
     client.collection(NOTES).observe({ index: 'n' });
     const status = client.sync.observe();
-    status.subscribe(() => helpRefused(mine, client, status.getSnapshot()));
+    status.subscribe(() => {
+      const now = status.getSnapshot();
+      if (now && mine.process.isAlive()) tell('status', device, now);
+      helpRefused(mine, client, now);
+    });
     for (const [conversationId, limit] of wanted) showNow(mine, conversationId, limit);
   }
 
   /** What an app does for a client that the server refuses: asks the person, or for a new token. */
-  function helpRefused({ process, runtime }: Running, client: Client, status: SyncStatus | undefined): void {
+  function helpRefused({ process }: Running, client: Client, status: SyncStatus | undefined): void {
     if (!process.isAlive() || status?.kind !== 'refused') return;
     befell('refused');
-    runtime.timers.set(APP_PATIENCE_MS, () => client.sync.resume('refused'));
+    timers.set(APP_PATIENCE_MS, () =>
+      process.enter(() => {
+        tell('woken', device);
+        client.sync.resume('refused');
+      }),
+    );
   }
 
   function showNow({ process, client }: Running, conversationId: string, limit: number): void {
     if (!client || screens.has(conversationId)) return;
     const window = client.messages.observe(conversationId, { limit });
-    screens.set(conversationId, window);
+    screens.set(conversationId, { window, wanted: limit });
     window.subscribe(() => {
       const view = window.getSnapshot();
+      options.moved();
       if (view && process.isAlive()) tell('shown', device, conversationId, view);
     });
   }
@@ -173,14 +197,17 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     network: {
       setOnline(online) {
         isOnline = online;
+        tell('woken', device);
         running?.process.enter(() => running?.runtime.network.setOnline(online));
       },
     },
     user: () => user,
     disk: () => diskOf(user),
     disks: () => disks.values(),
-    client: () => running?.client,
+    disksByUser: () => disks,
+    client: () => (running?.process.isFrozen() ? undefined : running?.client),
     isRunning: () => running !== undefined,
+    isQuiet: () => running?.client !== undefined && !running.process.isFrozen() && running.storage?.callCount() === 0,
     start,
     crash(forMs, how) {
       if (!running) return;
@@ -190,7 +217,10 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
       running.process.die();
     },
     freeze: () => running?.process.freeze(),
-    thaw: () => running?.process.thaw(),
+    thaw() {
+      tell('woken', device);
+      running?.process.thaw();
+    },
     async close() {
       const mine = running;
       if (!mine?.client) return;
@@ -216,10 +246,10 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     },
     hide(conversationId) {
       wanted.delete(conversationId);
-      const window = screens.get(conversationId);
-      if (!window) return;
+      const screen = screens.get(conversationId);
+      if (!screen) return;
       screens.delete(conversationId);
-      window.close();
+      screen.window.close();
       tell('hidden', device, conversationId);
     },
     screens: () => screens,

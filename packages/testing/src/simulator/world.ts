@@ -43,7 +43,12 @@ export function createWorld({ plan, trace, tell, befell }: WorldOptions): World 
     settle() {
       events++;
       // A turn of the real event loop drains every microtask, and nothing here waits for anything else.
-      return new Promise((resolve) => setImmediate(resolve));
+      return new Promise((resolve) =>
+        setImmediate(() => {
+          lookAtMoved();
+          resolve();
+        }),
+      );
     },
   });
   const history = createServerHistory();
@@ -59,14 +64,11 @@ export function createWorld({ plan, trace, tell, befell }: WorldOptions): World 
     startMs: START_MS,
     taps: {
       committed(writes) {
-        history.note(
-          server.store(),
-          writes.streams.map(({ stream }) => stream),
-        );
+        history.note(server.store(), writes);
         tell('serverCommitted', writes);
       },
       restarted(how) {
-        history.note(server.store());
+        history.begin(server.store());
         tell('serverRestarted', how);
       },
       befell,
@@ -74,6 +76,17 @@ export function createWorld({ plan, trace, tell, befell }: WorldOptions): World 
     },
   });
   server.onDown(() => timers.set(SERVER_RESTART_MS, server.start));
+
+  /** Those that did something since they were last looked at, and have not come to rest yet. */
+  const moved = new Set<SimDevice>();
+
+  function lookAtMoved(): void {
+    for (const device of moved) {
+      if (!device.isQuiet()) continue;
+      moved.delete(device);
+      tell('settled', device, device.disk());
+    }
+  }
 
   function hear(device: string, direction: 'up' | 'down', text: string): void {
     const texts = heard.get(`${device}/${direction}`) ?? [];
@@ -113,7 +126,8 @@ export function createWorld({ plan, trace, tell, befell }: WorldOptions): World 
     const link = network.link(name);
     server.onUp(() => network.setServer(doorOf(name, link.cut)));
     server.onDown(() => network.setServer(undefined));
-    return createSimDevice({
+    const device: SimDevice = createSimDevice({
+      moved: () => moved.add(device),
       name,
       seed: String(seed),
       settings,
@@ -128,6 +142,7 @@ export function createWorld({ plan, trace, tell, befell }: WorldOptions): World 
       befell,
       failed: (error) => note(`${name} failed: ${String(error)}`),
     });
+    return device;
   }
 
   return {

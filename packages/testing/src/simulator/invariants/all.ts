@@ -1,3 +1,34 @@
 import type { Invariant } from '../hooks.ts';
+import { ACKNOWLEDGED } from './acknowledged.ts';
+import { ALL_EQUAL } from './all-equal.ts';
+import { CACHE, NEVER_EVICTED } from './cache.ts';
+import { LAST_EMISSION } from './last-emission.ts';
+import { MARKS } from './marks.ts';
+import { NO_FLICKER } from './no-flicker.ts';
+import { NO_HOLE } from './no-hole.ts';
+import { NOTHING_LEFT } from './nothing-left.ts';
+import { ONE_ROW_AN_OP } from './one-row-an-op.ts';
+import { OWN_WRITES } from './own-writes.ts';
+import { RETRIES } from './retries.ts';
+import { SAME_ORDER } from './same-order.ts';
+import { STATUS_GRAPH } from './status-graph.ts';
+import { UNREAD } from './unread.ts';
 
-export const INVARIANTS: readonly Invariant[] = [];
+/** What must hold in every run (SIM-2 to SIM-16). That it comes to rest (SIM-1) is the runner's. */
+export const INVARIANTS: readonly Invariant[] = [
+  ACKNOWLEDGED,
+  ONE_ROW_AN_OP,
+  SAME_ORDER,
+  NO_HOLE,
+  OWN_WRITES,
+  NO_FLICKER,
+  STATUS_GRAPH,
+  MARKS,
+  UNREAD,
+  CACHE,
+  NEVER_EVICTED,
+  RETRIES,
+  LAST_EMISSION,
+  NOTHING_LEFT,
+  ALL_EQUAL,
+];

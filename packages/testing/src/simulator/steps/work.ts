@@ -108,18 +108,21 @@ export const WORK: Readonly<Record<string, StepKind>> = {
     weight: 5,
     draw: (random, settings) => ({ ...anyConversation(random, settings), amount: whole(random, 1, 20) }),
     run(scene, step) {
-      deviceOf(scene, step)
+      const screen = deviceOf(scene, step)
         .screens()
-        .get(conversationId(step.conversation ?? 0))
-        ?.loadOlder(step.amount);
+        .get(conversationId(step.conversation ?? 0));
+      if (!screen) return;
+      screen.wanted += step.amount ?? 0;
+      screen.window.loadOlder(step.amount);
     },
   },
   'clear-cache': {
     weight: 3,
     draw: (random, settings) => ({ ...anyConversation(random, settings), how: pick(random, ['one', 'all']) }),
     run(scene, step) {
+      const device = deviceOf(scene, step);
       const one = step.how === 'one' ? conversationId(step.conversation ?? 0) : undefined;
-      deviceOf(scene, step)
+      device
         .client()
         ?.cache.clear(one)
         .then(({ evicted }) => {
@@ -130,7 +133,12 @@ export const WORK: Readonly<Record<string, StepKind>> = {
   retry: {
     weight: 4,
     draw: anyDevice,
-    run: (scene, step) => void deviceOf(scene, step).client()?.outbox.retry().catch(scene.refused),
+    run(scene, step) {
+      const device = deviceOf(scene, step);
+      scene.tell('retrying', device);
+      scene.tell('woken', device);
+      device.client()?.outbox.retry().catch(scene.refused);
+    },
   },
   cancel: {
     weight: 2,
@@ -139,6 +147,7 @@ export const WORK: Readonly<Record<string, StepKind>> = {
       const device = deviceOf(scene, step);
       const opId = [...device.disk().view.outbox.keys()].at(-1);
       if (opId === undefined) return;
+      scene.tell('cancelling', device, opId);
       const cancelled = device.client()?.outbox.cancel(opId);
       cancelled?.then(() => scene.tell('cancelled', device, opId), scene.refused);
     },
@@ -147,9 +156,13 @@ export const WORK: Readonly<Record<string, StepKind>> = {
     weight: 3,
     draw: (random, settings) => ({ ...anyDevice(random, settings), forMs: whole(random, 100, 20_000) }),
     run(scene, step) {
-      const client = deviceOf(scene, step).client();
+      const device = deviceOf(scene, step);
+      const client = device.client();
       client?.sync.pause(`step ${step.id}`);
-      scene.until(step.forMs ?? 0, () => client?.sync.resume(`step ${step.id}`));
+      scene.until(step.forMs ?? 0, () => {
+        scene.tell('woken', device);
+        client?.sync.resume(`step ${step.id}`);
+      });
     },
   },
   rename: { weight: 3, draw: anyConversation, run: (scene, step) => renameConversation(scene, step) },

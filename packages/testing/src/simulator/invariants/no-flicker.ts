@@ -1,0 +1,97 @@
+import type { ConversationsView, Message, MessagesView } from '@tidemark/core';
+import { conversationStream, type StreamId } from '@tidemark/protocol';
+import type { SimDevice } from '../device.ts';
+import type { StoredPending } from '../disk.ts';
+import type { Invariant } from '../hooks.ts';
+
+interface Shown {
+  readonly view: MessagesView;
+  readonly epoch: string | undefined;
+}
+
+/** What a person has seen stays where it is, as long as they look. */
+export const NO_FLICKER: Invariant = {
+  rule: 'SIM-7',
+  name: 'no message vanishes from the screen and no conversation from the list, unless it was taken back or pushed out',
+  watch({ server, fail }) {
+    const shown = new Map<SimDevice, Map<string, Shown>>();
+    const cancelled = new Set<string>();
+    const listed = new Map<SimDevice, ConversationsView>();
+    /** Ids that any database ever had, and streams that a device created. */
+    const stored = new Set<string>();
+    const refused = new Set<SimDevice>();
+
+    /** Whether what is left on screen is all newer than a message that went. */
+    function isPushedOut({ id, ord }: Message, stream: StreamId, before: MessagesView, after: MessagesView): boolean {
+      const first = after.rows[0];
+      if (!first || after.rows.length < before.rows.length) return false;
+      const place = ord ?? server.store().ops.get(id)?.ord;
+      if (first.ord !== undefined) return place !== undefined && place < first.ord;
+      // Only pending ones are left on screen.
+      if (place !== undefined) return true;
+      const history = before.rows.map((row) => row.id);
+      return history.indexOf(first.id) > history.indexOf(id) || !history.includes(first.id) || stream === undefined;
+    }
+
+    return {
+      cancelling(device, opId) {
+        cancelled.add(opId);
+        const op = device.disk().view.outbox.get(opId)?.op;
+        if (op?.collection === 'conversation') cancelled.add(op.stream);
+      },
+      refused(device) {
+        refused.add(device);
+      },
+      deviceCommitted(device, _disk, changes) {
+        for (const change of changes) {
+          if (!('put' in change)) continue;
+          if (change.store === 'outbox') {
+            const { op } = change.put.body as StoredPending;
+            stored.add(op.opId);
+            if (op.collection === 'conversation') stored.add(`${device.name}\n${op.stream}`);
+          } else if (change.store === 'messages') stored.add((change.put.body as { readonly id: string }).id);
+        }
+      },
+      shown(device, conversationId, view) {
+        const screens = shown.get(device) ?? new Map<string, Shown>();
+        shown.set(device, screens);
+        const stream: StreamId = `conversation:${conversationId}`;
+        const epoch = device.disk().view.states.get(stream)?.cursor?.epoch;
+        const before = screens.get(conversationId);
+        screens.set(conversationId, { view, epoch });
+        if (!before) return;
+        const ids = new Set<string>();
+        for (const { id } of view.rows) {
+          if (ids.has(id)) fail(`${device.name} shows ${id} twice in ${conversationId}`);
+          ids.add(id);
+        }
+        for (const message of before.view.rows) {
+          if (ids.has(message.id) || cancelled.has(message.id)) continue;
+          // A write that the storage refused is gone, and its promise said so (LOP-24).
+          if (refused.has(device) && !stored.has(message.id)) continue;
+          // Of others' messages a new history has what its backup had.
+          if (epoch !== before.epoch && !message.mine) continue;
+          if (isPushedOut(message, stream, before.view, view)) continue;
+          fail(`${device.name} showed ${message.id} (@${message.ord}) in ${conversationId}, and shows it no more`);
+        }
+      },
+      listed(device, view) {
+        const before = listed.get(device);
+        listed.set(device, view);
+        const ids = new Set(view.rows.map(({ id }) => id));
+        for (const { id } of before?.rows ?? []) {
+          if (ids.has(id) || cancelled.has(conversationStream(id))) continue;
+          if (device.disk().view.states.get(conversationStream(id))?.gone) continue;
+          if (refused.has(device) && !stored.has(`${device.name}\n${conversationStream(id)}`)) continue;
+          fail(`${device.name} listed ${id}, and lists it no more`);
+        }
+      },
+      opened(device) {
+        listed.delete(device);
+      },
+      hidden(device, conversationId) {
+        shown.get(device)?.delete(conversationId);
+      },
+    };
+  },
+};

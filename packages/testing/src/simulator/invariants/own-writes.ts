@@ -1,0 +1,85 @@
+import type { StreamId } from '@tidemark/protocol';
+import type { SimDevice } from '../device.ts';
+import type { Disk, StoredPending } from '../disk.ts';
+import type { Invariant } from '../hooks.ts';
+
+interface Own {
+  /** What stands in the outbox, by place. */
+  readonly waiting: Map<string, StoredPending>;
+  /** Messages the app was told are safe: the stream of each. */
+  readonly saved: Map<string, StreamId>;
+}
+
+/** What an app was told is safe stays on the device until it is the server's, also when its process dies. */
+export const OWN_WRITES: Invariant = {
+  rule: 'SIM-6',
+  name: 'what was written stays: in the outbox until its effect is held, also across restarts',
+  watch({ server, fail }) {
+    const disks = new Map<Disk, Own>();
+    /** Ops that any history of the server had. */
+    const committed = new Set<string>();
+    const cancelled = new Set<string>();
+
+    function ownOf(disk: Disk): Own {
+      const own = disks.get(disk) ?? { waiting: new Map(), saved: new Map() };
+      disks.set(disk, own);
+      return own;
+    }
+
+    function mustBeKept(device: SimDevice, disk: Disk, opId: string, stream: StreamId, when: string): void {
+      if (disk.view.outbox.has(opId) || disk.ordOf(stream, opId) !== undefined || cancelled.has(opId)) return;
+      const state = disk.view.states.get(stream);
+      const ord = server.history(stream, state?.cursor?.epoch ?? '')?.order.indexOf(opId) ?? -1;
+      // It went to make room, and is fetched when somebody looks there.
+      if (ord >= 0 && ord + 1 <= (state?.evictedTo ?? 0)) return;
+      fail(`${device.name} wrote ${opId} into ${stream}, and ${when} it is neither in the outbox nor held`);
+    }
+
+    function left(device: SimDevice, disk: Disk, { op }: StoredPending): void {
+      if (cancelled.has(op.opId)) return;
+      if (op.collection === 'message' && op.kind === 'put') {
+        mustBeKept(device, disk, op.opId, op.stream, 'as it leaves the outbox');
+      } else if (!committed.has(op.opId)) {
+        fail(`${device.name} drops ${op.collection} ${op.opId} from its outbox, and the server never had it`);
+      }
+    }
+
+    return {
+      serverCommitted({ ops }) {
+        for (const { opId } of ops) committed.add(opId);
+      },
+      cancelling(_device, opId) {
+        cancelled.add(opId);
+      },
+      saved(device, disk, { id, conversationId }) {
+        const stream: StreamId = `conversation:${conversationId}`;
+        mustBeKept(device, disk, id, stream, 'as the app is told');
+        ownOf(disk).saved.set(id, stream);
+      },
+      deviceCommitted(device, disk, changes) {
+        const { waiting } = ownOf(disk);
+        for (const change of changes) {
+          if (change.store !== 'outbox') continue;
+          if ('put' in change) {
+            const { op } = change.put.body as StoredPending;
+            const place = change.put.key.join('\n');
+            const before = waiting.get(place);
+            if (before && before.op.opId !== op.opId) left(device, disk, before);
+            waiting.set(place, change.put.body as StoredPending);
+          } else if ('delete' in change) {
+            const place = change.delete.join('\n');
+            const before = waiting.get(place);
+            waiting.delete(place);
+            if (before && !disk.view.outbox.has(before.op.opId)) left(device, disk, before);
+          } else fail(`${device.name} empties its outbox: ${JSON.stringify(change)}`);
+        }
+      },
+      opened(device, disk) {
+        for (const [id, stream] of ownOf(disk).saved) mustBeKept(device, disk, id, stream, 'after a restart');
+      },
+      wiped(_device, disk) {
+        disks.delete(disk);
+      },
+    };
+  },
+};
