@@ -239,8 +239,8 @@ function asStored(stored: Stored): PendingOp {`,
     patches: [
       {
         file: 'core/src/sync/receive.ts',
-        search: "if (epoch === undefined || state.kind !== 'acked' || state.ack.epoch === epoch) continue;",
-        replace: "if (epoch !== undefined || state.kind !== 'acked') continue;",
+        search: 'if (isKept) continue;',
+        replace: 'if (isKept || true) continue;',
       },
     ],
   },

@@ -62,13 +62,13 @@ export const SYNC: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/sync/catch-up.ts',
-        search: 'for (const stream of streams) look(stream);\n    },\n    isHeld',
-        replace: 'void streams;\n    },\n    isHeld',
+        search: 'for (const stream of streams) look(stream);\n      unanswered',
+        replace: 'void streams;\n      unanswered',
       },
       {
         file: 'core/src/sync/catch-up.ts',
-        search: '        later.add(stream);\n        interestOf(stream)',
-        replace: '        later.add(stream);\n        busy.add(stream);\n        interestOf(stream)',
+        search: '      later.add(stream);\n      interestOf(stream)',
+        replace: '      later.add(stream);\n      busy.add(stream);\n      interestOf(stream)',
       },
     ],
   },
