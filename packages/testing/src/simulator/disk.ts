@@ -47,8 +47,13 @@ export interface DiskView {
 
 /** One database of one device. It outlives the processes that open it. */
 export interface Disk {
+  /** The adapter of the present process, or of the last one. */
   readonly storage: StorageAdapter;
   readonly view: DiskView;
+  /** A process died while its storage was at this commit: it may have been kept, or not. */
+  doubtful: readonly Change[] | undefined;
+  /** A process begins; the one before it held the storage open. */
+  begin(ended: AbortSignal): void;
   /** The ord of a message that is held. */
   ordOf(stream: StreamId, id: string): number | undefined;
   /** Notes what a commit of `storage` has just changed. */
@@ -59,7 +64,15 @@ export interface Disk {
 
 const rowId = (collection: string, key: string): string => `${collection}\n${key}`;
 
-export function createDisk(storage: StorageAdapter = memoryStorage()): Disk {
+/** Where a disk's bytes are, if not in memory. */
+export interface Medium {
+  open(ended: AbortSignal): StorageAdapter;
+  clear(): void;
+}
+
+export function createDisk(medium?: Medium): Disk {
+  const memory = memoryStorage();
+  let storage = memory;
   const states = new Map<StreamId, StoredState>();
   const marks = new Map<StreamId, StoredMarks>();
   const messages = new Map<StreamId, Map<number, Stored>>();
@@ -107,7 +120,14 @@ export function createDisk(storage: StorageAdapter = memoryStorage()): Disk {
   }
 
   return {
-    storage,
+    get storage() {
+      return storage;
+    },
+    doubtful: undefined,
+    begin(ended) {
+      if (medium) storage = medium.open(ended);
+      else void memory.close();
+    },
     view: { states, marks, messages, ords, rows, outbox },
     ordOf(stream, id) {
       const ord = ords.get(stream)?.get(id);
@@ -125,7 +145,9 @@ export function createDisk(storage: StorageAdapter = memoryStorage()): Disk {
       }
     },
     async wipe() {
-      await storage.destroy();
+      this.doubtful = undefined;
+      if (medium) medium.clear();
+      else await memory.destroy();
       for (const map of [states, marks, messages, ords, rows, outbox, opIds]) map.clear();
     },
   };

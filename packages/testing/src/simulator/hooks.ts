@@ -37,6 +37,10 @@ export interface Hooks {
   readonly refused?: ((device: SimDevice) => void) | undefined;
   /** An event is over in which the device did something, and nothing is under way on it: what it shows must be what it holds. */
   readonly settled?: ((device: SimDevice, disk: Disk) => void) | undefined;
+  /** The app's own code threw what no client throws. */
+  readonly threw?: ((device: SimDevice, error: unknown) => void) | undefined;
+  /** A storage that was opened holds something else than what was committed. */
+  readonly torn?: ((device: SimDevice, disk: Disk, difference: string) => void) | undefined;
   /** A client was opened on the device, over what an earlier process may have left. */
   readonly opened?: ((device: SimDevice, disk: Disk) => void) | undefined;
   /** A conversation left the screen, or the process ended. */

@@ -1,6 +1,7 @@
-import type { Change, StorageAdapter, Timers } from '@tidemark/core';
+import type { Change, OpenSpec, StorageAdapter, Timers } from '@tidemark/core';
 import { TidemarkError } from '@tidemark/protocol';
 import type { Disk } from './disk.ts';
+import { readBack } from './read-back.ts';
 import type { SimProcess } from './sim-process.ts';
 
 export type RefusalCode = 'storage/quota-exceeded' | 'storage/closed' | 'storage/unavailable';
@@ -9,8 +10,8 @@ export type RefusalCode = 'storage/quota-exceeded' | 'storage/closed' | 'storage
 export interface StorageTrouble {
   /** What a call takes. */
   delayMs: () => number;
-  /** The process dies at its nth commit from now. */
-  death?: { commits: number; readonly when: 'before' | 'after' } | undefined;
+  /** The process dies at its nth commit from now; `during`: so many microtasks after the storage was asked for it. */
+  death?: { commits: number; readonly when: 'before' | 'during' | 'after'; readonly ticks: number } | undefined;
   /** The next commits are refused. */
   refusal?: { commits: number; readonly code: RefusalCode } | undefined;
 }
@@ -23,8 +24,10 @@ export interface ProcessStorageOptions {
   /** Called right after a commit took effect, whether or not the process will hear of it. */
   readonly committed: (changes: readonly Change[]) => void;
   readonly refused: () => void;
+  /** What was opened is not what was committed. */
+  readonly torn: (difference: string) => void;
   readonly measured: (bytes: number) => void;
-  readonly befell: (what: 'die-before-commit' | 'die-after-commit' | RefusalCode) => void;
+  readonly befell: (what: 'die-before-commit' | 'die-during-commit' | 'die-after-commit' | RefusalCode) => void;
 }
 
 /** A disk as one process sees it. */
@@ -87,11 +90,24 @@ export function processStorage(options: ProcessStorageOptions): ProcessStorage {
       process.die();
       return new Promise(() => {});
     }
-    const isDone = await storage.commit(...request);
-    if (isDone) {
-      disk.note(request[0]);
-      committed(request[0]);
+    const done = storage.commit(...request).then((isDone) => {
+      disk.doubtful = undefined;
+      if (isDone) {
+        disk.note(request[0]);
+        committed(request[0]);
+      }
+      return isDone;
+    });
+    if (dies && death.when === 'during') {
+      befell('die-during-commit');
+      disk.doubtful = request[0];
+      // It ends with the process, or is done all the same: either way nobody waits for it.
+      done.catch(() => undefined);
+      for (let n = 0; n < death.ticks; n++) await undefined;
+      process.die();
+      return new Promise(() => {});
     }
+    const isDone = await done;
     if (dies) {
       befell('die-after-commit');
       process.die();
@@ -99,10 +115,23 @@ export function processStorage(options: ProcessStorageOptions): ProcessStorage {
     return isDone;
   }
 
+  async function open(spec: OpenSpec): Promise<void> {
+    await storage.open(spec);
+    const { doubtful } = disk;
+    disk.doubtful = undefined;
+    let difference = await readBack(storage, spec.stores, disk.view);
+    if (difference !== undefined && doubtful) {
+      disk.note(doubtful);
+      committed(doubtful);
+      difference = await readBack(storage, spec.stores, disk.view);
+    }
+    if (difference !== undefined) options.torn(difference);
+  }
+
   return {
     capabilities: storage.capabilities,
     callCount: () => calls,
-    open: (spec) => reach(() => storage.open(spec)),
+    open: (spec) => reach(() => open(spec)),
     read: (requests) => reach(() => storage.read(requests)),
     commit: (...request) => reach(() => commit(...request)),
     usage: () => reach(usage),

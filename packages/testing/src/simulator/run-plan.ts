@@ -1,5 +1,6 @@
 import type { Random } from '@tidemark/core';
 import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
+import type { AppUnderTest } from './app-under-test.ts';
 import { leftToDo } from './at-rest.ts';
 import { createBackOffice } from './back-office.ts';
 import type { SimDevice } from './device.ts';
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly lines?: boolean | undefined;
   /** Sum up what crossed the network, to compare runs. */
   readonly digest?: boolean | undefined;
+  /** What runs on the devices beside the client. */
+  readonly app?: AppUnderTest | undefined;
 }
 
 /** Time for backoff, heartbeats and pages after the network has healed. */
@@ -67,7 +70,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
     trace.note(world.timers.elapsedMs(), `fault: ${what}`);
   }
 
-  const world = createWorld({ plan, trace, tell, befell });
+  const world = createWorld({ plan, trace, tell, befell, app: options.app });
   const { timers, server, devices } = world;
 
   function violated(invariant: Invariant, error: unknown): void {

@@ -9,8 +9,9 @@ import {
 import type { FakeClock } from '../fake-runtime/fake-clock.ts';
 import type { FakeTimers } from '../fake-runtime/fake-timers.ts';
 import type { NetworkLink } from '../memory-network/memory-network.ts';
+import type { AppUnderTest } from './app-under-test.ts';
 import type { Screen, SimDevice } from './device.ts';
-import { createDisk, type Disk } from './disk.ts';
+import { createDisk, type Disk, type Medium } from './disk.ts';
 import type { NetworkTrouble } from './network-trouble.ts';
 import { NOTES } from './notes.ts';
 import type { Settings } from './plan.ts';
@@ -36,12 +37,14 @@ export interface SimDeviceOptions {
   readonly moved: () => void;
   readonly befell: (what: string) => void;
   readonly failed: (error: unknown) => void;
+  readonly app?: AppUnderTest | undefined;
 }
 
 interface Running {
   readonly process: SimProcess;
   readonly runtime: ProcessRuntime;
   readonly disk: Disk;
+  readonly ended: AbortSignal;
   storage?: ProcessStorage | undefined;
   client?: Client | undefined;
   list?: Observed<ConversationsView> | undefined;
@@ -66,23 +69,30 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
   let isOnline = true;
 
   function diskOf(who: string): Disk {
-    const disk = disks.get(who) ?? createDisk();
+    const disk = disks.get(who) ?? createDisk(mediumOf(who));
     disks.set(who, disk);
     return disk;
+  }
+
+  function mediumOf(who: string): Medium | undefined {
+    const open = options.app?.storage;
+    const data = new Map<string, unknown>();
+    return open && { open: (ended) => open({ device: name, user: who, ended, data }), clear: () => data.clear() };
   }
 
   function start(): void {
     if (running) return;
     const process = createSimProcess();
+    const end = new AbortController();
     const seed = `${options.seed}/${name}/${++starts}`;
     const runtime = createProcessRuntime({ process, shared: timers, clock, seed });
     if (!isOnline) runtime.network.setOnline(false);
     const disk = diskOf(user);
-    const mine: Running = { process, runtime, disk };
+    const mine: Running = { process, runtime, disk, ended: end.signal };
     running = mine;
+    process.onDeath(() => end.abort());
     process.onDeath(() => ended(mine));
-    // The dead process held it open.
-    void disk.storage.close();
+    disk.begin(end.signal);
     open(mine).then(
       (client) => opened(mine, client),
       (error: unknown) => {
@@ -105,6 +115,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
         tell('deviceCommitted', device, disk, changes);
       },
       refused: () => tell('refused', device),
+      torn: (difference) => tell('torn', device, disk, difference),
       measured: (bytes) => tell('measured', device, disk, bytes),
       befell,
     });
@@ -148,6 +159,11 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
       helpRefused(mine, client, now);
     });
     for (const [conversationId, limit] of wanted) showNow(mine, conversationId, limit);
+    try {
+      options.app?.opened(device, client, mine.ended);
+    } catch (error) {
+      tell('threw', device, error);
+    }
   }
 
   /** What an app does for a client that the server refuses: asks the person, or for a new token. */

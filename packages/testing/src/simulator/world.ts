@@ -3,6 +3,7 @@ import { createFakeTimers, type FakeTimers } from '../fake-runtime/fake-timers.t
 import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
 import { createMemoryNetwork } from '../memory-network/memory-network.ts';
 import type { SocketServer } from '../memory-network/socket-server.ts';
+import type { AppUnderTest } from './app-under-test.ts';
 import type { SimDevice } from './device.ts';
 import { createNetworkTrouble } from './network-trouble.ts';
 import type { Plan } from './plan.ts';
@@ -29,6 +30,7 @@ export interface WorldOptions {
   readonly trace: Trace;
   readonly tell: Tell;
   readonly befell: (what: string) => void;
+  readonly app?: AppUnderTest | undefined;
 }
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -36,7 +38,7 @@ const SERVER_RESTART_MS = 1_500;
 /** Messages of old connections that are kept to be replayed. */
 const MOST_HEARD = 20;
 
-export function createWorld({ plan, trace, tell, befell }: WorldOptions): World {
+export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): World {
   const { seed, settings } = plan;
   let events = 0;
   const timers = createFakeTimers({
@@ -141,6 +143,7 @@ export function createWorld({ plan, trace, tell, befell }: WorldOptions): World 
       tell,
       befell,
       failed: (error) => note(`${name} failed: ${String(error)}`),
+      app,
     });
     return device;
   }

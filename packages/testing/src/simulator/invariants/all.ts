@@ -12,6 +12,7 @@ import { OWN_WRITES } from './own-writes.ts';
 import { RETRIES } from './retries.ts';
 import { SAME_ORDER } from './same-order.ts';
 import { STATUS_GRAPH } from './status-graph.ts';
+import { STORAGE_KEEPS } from './storage-keeps.ts';
 import { UNREAD } from './unread.ts';
 
 /** What must hold in every run (SIM-2 to SIM-16). That it comes to rest (SIM-1) is the runner's. */
@@ -31,4 +32,5 @@ export const INVARIANTS: readonly Invariant[] = [
   LAST_EMISSION,
   NOTHING_LEFT,
   ALL_EQUAL,
+  STORAGE_KEEPS,
 ];

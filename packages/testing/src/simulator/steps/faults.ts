@@ -4,6 +4,8 @@ import type { RefusalCode } from '../process-storage.ts';
 import { anyDevice, deviceOf, pick, type Scene, type StepKind, whole } from './step-kind.ts';
 
 const DAY_MS = 86_400_000;
+/** A storage that writes piece by piece is met between any two of the first. */
+const MOST_TICKS = 12;
 
 /** A fault of messages: for a while, each message of the device meets it with a chance. */
 function messages(fault: NetworkFault, chance: number): StepKind {
@@ -123,8 +125,9 @@ export const FAULT_STEPS: Readonly<Record<string, StepKind>> = {
   truncate: messages('truncate', 0.3),
   garbage: messages('garbage', 0.3),
 
-  'die-at-commit': commits(6, ['before', 'after'], (scene, step) => {
-    deviceOf(scene, step).storage.death = { commits: step.amount ?? 1, when: whenOf(step) };
+  'die-at-commit': commits(6, ['before', 'during', 'after'], (scene, step) => {
+    const when = step.how as 'before' | 'during' | 'after';
+    deviceOf(scene, step).storage.death = { commits: step.amount ?? 1, when, ticks: step.id % MOST_TICKS };
   }),
   'refuse-commit': commits(3, ['storage/quota-exceeded', 'storage/closed', 'storage/unavailable'], (scene, step) => {
     deviceOf(scene, step).storage.refusal = { commits: step.amount ?? 1, code: step.how as RefusalCode };

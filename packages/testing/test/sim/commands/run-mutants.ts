@@ -35,7 +35,9 @@ export async function runMutants({ only, isQuick, seeds, jobs, json }: MutantsCo
   const queue = chosen.values();
   const work = async (): Promise<void> => {
     for (const mutant of queue) {
-      fates.push(await fateOf(mutant, seeds));
+      const fate = await fateOf(mutant, seeds);
+      fates.push(fate);
+      if (isWrong(fate)) console.error(`${fate.killed ? 'found' : 'SURVIVES'}: ${fate.name}`);
       progress.tell(`${fates.length} of ${chosen.length} mutants`);
     }
   };

@@ -6,7 +6,7 @@ export const LEAST_TIMES = 1_000;
 
 /** What a step of this kind lets happen, where that is not what the kind is called. */
 const BEFALLS: Readonly<Record<string, readonly string[]>> = {
-  'die-at-commit': ['die-before-commit', 'die-after-commit'],
+  'die-at-commit': ['die-before-commit', 'die-during-commit', 'die-after-commit'],
   'refuse-commit': ['storage/quota-exceeded', 'storage/closed', 'storage/unavailable'],
   'server-die-at-commit': ['server-crash-before-commit', 'server-crash-after-commit'],
   // Taken for `server-restored`, and no fault.
