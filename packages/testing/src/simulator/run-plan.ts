@@ -44,6 +44,8 @@ export interface RunOptions {
 /** Time for backoff, heartbeats and pages after the network has healed. */
 const REST_WITHIN_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 1_000;
+/** A hundred times what a long run takes: who gets there goes in circles, and virtual time may not move at all. */
+const MOST_EVENTS = 200_000;
 
 const COMES_TO_REST: Invariant = {
   rule: 'SIM-1',
@@ -140,11 +142,17 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
     }
   }
 
+  function isEnded(): boolean {
+    if (world.events() > MOST_EVENTS)
+      violated(COMES_TO_REST, new ViolationError(`it goes on after ${MOST_EVENTS} events`));
+    return violation !== undefined;
+  }
+
   async function play(): Promise<void> {
     server.start();
     for (const device of devices) device.start();
     for (const step of plan.steps) timers.set(step.atMs, () => runStep(step));
-    await timers.runUntil(() => violation !== undefined || timers.elapsedMs() >= settings.lastsMs, Infinity);
+    await timers.runUntil(() => isEnded() || timers.elapsedMs() >= settings.lastsMs, Infinity);
     if (violation) return;
     heal();
     let isOver = false;
@@ -158,7 +166,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
       timers.set(LOOK_EVERY_MS, look);
     };
     timers.set(LOOK_EVERY_MS, look);
-    await timers.runUntil(() => violation !== undefined || isOver, Infinity);
+    await timers.runUntil(() => isEnded() || isOver, Infinity);
   }
 
   async function end(): Promise<void> {
