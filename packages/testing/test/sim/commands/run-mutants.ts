@@ -4,7 +4,7 @@ import type { Mutant } from '../mutants/mutant.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import { printTable } from '../print-table.ts';
 import { createProgress } from '../progress.ts';
-import { startSeedWorker } from '../runs/seed-worker.ts';
+import { type SeedWorker, startSeedWorker } from '../runs/seed-worker.ts';
 
 export interface MutantsCommand {
   /** Parts of names; none: all. */
@@ -20,6 +20,8 @@ export interface Fate {
   /** What found it, and at which seed. */
   readonly killed?: { readonly rule: string; readonly seed: number; readonly found: string } | undefined;
   readonly survives?: string | undefined;
+  /** It is no mutant: its patch does not fit, or is no code. */
+  readonly broken?: string | undefined;
   readonly seconds: number;
 }
 
@@ -37,8 +39,8 @@ export async function runMutants({ only, isQuick, seeds, jobs, json }: MutantsCo
     for (const mutant of queue) {
       const fate = await fateOf(mutant, seeds);
       fates.push(fate);
-      if (isWrong(fate)) console.error(`${fate.killed ? 'found' : 'SURVIVES'}: ${fate.name}`);
       progress.tell(`${fates.length} of ${chosen.length} mutants`);
+      if (isWrong(fate)) console.error(`\n${rowOf(fate).join('  ')}`);
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
@@ -48,15 +50,17 @@ export async function runMutants({ only, isQuick, seeds, jobs, json }: MutantsCo
   const wrong = inOrder.filter(isWrong);
   const killed = inOrder.filter((fate) => fate.killed).length;
   console.log(`\n${killed} of ${inOrder.length} killed, ${inOrder.length - killed - wrong.length} explained`);
-  for (const { name, survives, killed: by } of wrong) {
-    console.log(by ? `${name} is found, and says it can not be: ${survives}` : `${name} SURVIVES`);
+  for (const { name, survives, killed: by, broken } of wrong) {
+    const why = by ? `is found, and says it can not be: ${survives}` : 'SURVIVES';
+    console.log(`${name} ${broken === undefined ? why : `is none: ${broken}`}`);
   }
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(inOrder, undefined, 2)}\n`);
   return wrong.length === 0;
 }
 
 /** What says that it survives must do so, and nothing else may. */
-const isWrong = ({ killed, survives }: Fate): boolean => (killed === undefined) === (survives === undefined);
+const isWrong = ({ killed, survives, broken }: Fate): boolean =>
+  broken !== undefined || (killed === undefined) === (survives === undefined);
 
 function choose(only: readonly string[], isQuick: boolean): readonly Mutant[] {
   const chosen = MUTANTS.filter(
@@ -72,26 +76,30 @@ function choose(only: readonly string[], isQuick: boolean): readonly Mutant[] {
 
 async function fateOf({ name, patches, survives }: Mutant, seeds: number): Promise<Fate> {
   const begunMs = performance.now();
+  const told = { name, survives };
   const seconds = (): number => (performance.now() - begunMs) / 1_000;
-  const worker = await startSeedWorker({ patches, digests: false, untilFailure: true }, HANGS_AFTER_MS);
+  let worker: SeedWorker | undefined;
   try {
+    worker = await startSeedWorker({ patches, digests: false, untilFailure: true }, HANGS_AFTER_MS);
     for (let from = 0; from < seeds; from += CHUNK) {
       const chunk = Array.from({ length: Math.min(CHUNK, seeds - from) }, (_, n) => from + n);
       const runs = await worker.run(chunk);
       const [failure] = 'ended' in runs ? [{ seed: from, rule: runs.ended, found: runs.why }] : runs.failures;
       if (!failure) continue;
       // A name that does not exist is a mistake in the mutant and no bug worth finding.
-      if (failure.found.includes('ReferenceError')) throw new Error(`The mutant "${name}" is none: ${failure.found}`);
-      return { name, killed: failure, survives, seconds: seconds() };
+      if (failure.found.includes('ReferenceError')) return { ...told, broken: failure.found, seconds: seconds() };
+      return { ...told, killed: failure, seconds: seconds() };
     }
-    return { name, survives, seconds: seconds() };
+    return { ...told, seconds: seconds() };
+  } catch (error) {
+    return { ...told, broken: (error as Error).message, seconds: seconds() };
   } finally {
-    await worker.end();
+    await worker?.end();
   }
 }
 
-function rowOf({ name, killed, survives, seconds }: Fate): readonly string[] {
-  const found = killed?.found.split('\n')[0] ?? survives ?? 'SURVIVES';
+function rowOf({ name, killed, survives, broken, seconds }: Fate): readonly string[] {
+  const found = (broken ?? killed?.found ?? survives ?? 'SURVIVES').split('\n')[0] ?? '';
   const told = found.length > 100 ? `${found.slice(0, 100)}…` : found;
   return [name, killed?.rule ?? '', killed ? String(killed.seed) : '', seconds.toFixed(1), told];
 }
