@@ -58,9 +58,9 @@ function lasting(
   };
 }
 
-function commits(most: number, how: readonly string[], run: (scene: Scene, step: Step) => void): StepKind {
+function commits(most: number, how: readonly string[], run: (scene: Scene, step: Step) => void, weight = 5): StepKind {
   return {
-    weight: 5,
+    weight,
     draw: (random, settings) => ({
       ...anyDevice(random, settings),
       amount: whole(random, 1, most),
@@ -125,10 +125,15 @@ export const FAULT_STEPS: Readonly<Record<string, StepKind>> = {
   truncate: messages('truncate', 0.3),
   garbage: messages('garbage', 0.3),
 
-  'die-at-commit': commits(6, ['before', 'during', 'after'], (scene, step) => {
-    const when = step.how as 'before' | 'during' | 'after';
-    deviceOf(scene, step).storage.death = { commits: step.amount ?? 1, when, ticks: step.id % MOST_TICKS };
-  }),
+  'die-at-commit': commits(
+    6,
+    ['before', 'during', 'after'],
+    (scene, step) => {
+      const when = step.how as 'before' | 'during' | 'after';
+      deviceOf(scene, step).storage.death = { commits: step.amount ?? 1, when, ticks: step.id % MOST_TICKS };
+    },
+    10,
+  ),
   'refuse-commit': commits(3, ['storage/quota-exceeded', 'storage/closed', 'storage/unavailable'], (scene, step) => {
     deviceOf(scene, step).storage.refusal = { commits: step.amount ?? 1, code: step.how as RefusalCode };
   }),
@@ -233,9 +238,9 @@ export const FAULT_STEPS: Readonly<Record<string, StepKind>> = {
       else server.crash();
     },
   },
-  backup: { weight: 3, draw: () => ({}), run: ({ server }) => server.backUp() },
+  backup: { weight: 6, draw: () => ({}), run: ({ server }) => server.backUp() },
   'server-restored': {
-    weight: 3,
+    weight: 12,
     draw: () => ({}),
     run({ server, befell }) {
       server.crash();
