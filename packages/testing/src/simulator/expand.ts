@@ -68,6 +68,7 @@ function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kind
     tokenMs: pick(random, [20_000, 3_600_000]),
     skewMs: devices.map(() => (random.fraction() < 0.5 ? 0 : whole(random, -3 * DAY_MS, 3 * DAY_MS))),
     faults: isClean ? [] : faults,
+    pageRows: pick(random, [3, 12, undefined]),
     pinned: random.fraction() < 0.3 ? conversationId(0) : undefined,
   };
 }

@@ -17,6 +17,8 @@ export interface Settings {
   readonly storageMs: readonly [number, number];
   readonly heartbeatMs: number;
   readonly catchUpRevs: number;
+  /** Rows that the server puts into one answer, at most: less than what is missing leaves a gap. */
+  readonly pageRows?: number | undefined;
   readonly opsPerPush: number;
   readonly bufferedBytes: number;
   readonly opsPerSecond: number;

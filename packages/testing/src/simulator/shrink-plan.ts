@@ -76,6 +76,7 @@ const PLAINER: readonly ((plan: Plan) => Plan | undefined)[] = [
   set({ prefetch: 20 }),
   set({ backfill: false }),
   set({ catchUpRevs: 1_000 }),
+  set({ pageRows: undefined }),
   set({ bufferedBytes: 8_388_608 }),
   set({ cacheBytes: 100_000_000 }),
   set({ tokenMs: 3_600_000 }),

@@ -58,11 +58,11 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
   const note = (text: string): void => trace.note(timers.elapsedMs(), text);
   const random = (name: string) => createSeededRandom(`${seed}/${name}`);
 
-  const { heartbeatMs, catchUpRevs, opsPerPush, bufferedBytes, opsPerSecond } = settings;
+  const { heartbeatMs, catchUpRevs, pageRows, opsPerPush, bufferedBytes, opsPerSecond } = settings;
   const server: SimServer = createSimServer({
     timers,
     random: random('server'),
-    limits: { heartbeatMs, catchUpRevs, opsPerPush, bufferedBytes, opsPerSecond },
+    limits: { heartbeatMs, catchUpRevs, opsPerPush, bufferedBytes, opsPerSecond, ...(pageRows && { pageRows }) },
     startMs: START_MS,
     taps: {
       committed(writes) {
