@@ -6,6 +6,7 @@ import { type LocalDb, openAndRead } from '../local-db/local-db.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { createUuid7 } from '../model/uuid7.ts';
 import type { WindowSources } from '../observe/message-window.ts';
+import { createVeils } from '../observe/veils.ts';
 import { createDrain, type Drain } from '../outbox/drain.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
 import { pendingOf } from '../outbox/pending-op.ts';
@@ -82,6 +83,7 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
   });
   const enqueue = createEnqueue({ db, outbox, drain, clock, newId });
   const me = identity.user;
-  const sources: WindowSources = { db, book, outbox, catchUp, me, opened, open: new Set(), onError };
-  return { db, book, outbox, drain, catchUp, marks, loop, cache, indexes, enqueue, sources, runtime, newId, me };
+  const veils = createVeils();
+  const sources: WindowSources = { db, book, outbox, catchUp, me, opened, veils, open: new Set(), onError };
+  return { db, book, outbox, drain, catchUp, marks, loop, cache, indexes, enqueue, sources, newId, me, runtime };
 }

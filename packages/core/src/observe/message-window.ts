@@ -15,6 +15,7 @@ import { createLiveWindow } from './live-window.ts';
 import { changesOf, type MessageChanges } from './message-changes.ts';
 import type { Observed } from './observed.ts';
 import { createMessageMaker } from './show-message.ts';
+import type { Veils } from './veils.ts';
 
 export interface MessagesView {
   readonly rows: readonly Message[];
@@ -37,6 +38,7 @@ export interface WindowSources {
   readonly catchUp: CatchUp;
   readonly me: () => string | undefined;
   readonly opened: OpenConversations;
+  readonly veils: Veils;
   readonly open: OpenObservations;
   /** A read failed; the observation ends with this. */
   readonly onError: (error: unknown) => void;
@@ -53,11 +55,13 @@ interface Held {
 
 /** The newest messages of a conversation: the base window, the marks, and the pending ops folded over them. */
 export function observeMessages(sources: WindowSources, conversationId: string, limit: number): MessageWindow {
-  const { db, book, outbox, catchUp, me, opened, onError } = sources;
+  const { db, book, outbox, catchUp, me, opened, veils, onError } = sources;
   const stream = conversationStream(conversationId);
   let reach: Reach | undefined;
   let held: Held = { rows: undefined, me: undefined, changes: changesOf(outbox, stream), messages: [], ids: undefined };
   let wanted = limit;
+  /** Rows that the base window holds beyond `wanted`, in the place of hidden ones. */
+  let room = 0;
   let filling: Gap | undefined;
   const make = createMessageMaker(conversationId, me, () => reach);
 
@@ -72,7 +76,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
   /** While rows are being read, all of them may be shown next. */
   function lowestShown(): number {
     const rows = base.rows();
-    if (!isReady || (rows.length < wanted && base.hasMore())) return 0;
+    if (!isReady || (rows.length < wanted + room && base.hasMore())) return 0;
     return (rows.at(-1)?.key[1] as number | undefined) ?? Number.POSITIVE_INFINITY;
   }
 
@@ -97,21 +101,35 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
       if (pending.length > wanted) break;
       if (op.collection !== 'message' || op.kind !== 'put') continue;
       held.ids ??= idsOf(held.messages);
-      if (!held.ids.has(op.opId)) pending.push(make.fromPending(each, held.changes.get(op.opId)));
+      if (!held.ids.has(op.opId) && !veils.hides(op.opId))
+        pending.push(make.fromPending(each, held.changes.get(op.opId)));
     }
     return pending.reverse();
   }
 
+  /** What is held without what is hidden; the window grows until it is full all the same. */
+  function visibleOf({ messages }: Held): readonly Message[] {
+    if (veils.isEmpty()) return messages;
+    const visible = messages.filter(({ id }) => !veils.hides(id));
+    const hidden = messages.length - visible.length;
+    if (hidden <= room) return visible;
+    base.grow(hidden - room);
+    room = hidden;
+    return visibleOf(heldMessages());
+  }
+
   function compute(): MessagesView {
     const state = book.state(stream);
+    const visible = visibleOf(heldMessages());
     const stored = heldMessages();
     const rows = stored.messages;
     const first = rows[0]?.ord ?? (state.cursor?.ord ?? 0) + 1;
-    const known = rows.concat(pendingMessages(stored));
+    const known = visible.concat(pendingMessages(stored));
     const all = known.slice(-wanted);
     const isCut = all.length < known.length;
     const hasOlder = isCut || base.hasMore() || (state.cursor !== undefined && first > state.minOrd);
-    const lowest = rows.length < wanted ? Math.max(state.minOrd, first - (wanted - rows.length)) : first;
+    const lacking = wanted + room - rows.length;
+    const lowest = lacking > 0 ? Math.max(state.minOrd, first - lacking) : first;
     const gaps = state.cursor ? gapsBetween(state.ranges, lowest, state.cursor.ord) : [];
     fill(gaps.at(-1));
     const status = catchUp.left('all', stream) > 0 ? 'loading' : 'ready';
@@ -129,7 +147,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     if (changed === stream) invalidate();
   };
   const { observed, invalidate } = createView(sources, {
-    ready: Promise.all([base.ready, book.load([stream])]),
+    ready: Promise.all([base.ready, book.load([stream]), veils.ready()]),
     begin() {
       isReady = true;
       catchUp.hold(stream);
@@ -142,6 +160,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
       opened.open(stream, lowestShown),
       book.subscribe(stream, () => invalidate()),
       outbox.subscribe(invalidateIf),
+      veils.subscribe(() => invalidate()),
       catchUp.subscribe(invalidateIf),
     ],
   });

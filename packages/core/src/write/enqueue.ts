@@ -14,6 +14,8 @@ export interface NewOp {
   readonly kind: OpKind;
   readonly body?: JsonObject | undefined;
   readonly baseRev?: number | undefined;
+  /** An op of another lane that has to be there before. */
+  readonly after?: string | undefined;
   /** The row that a write with a `baseRev` was made from. Kept with the op, not sent. */
   readonly base?: JsonObject | undefined;
   /** The row is at the server, so it is never made part of an earlier write, which may be known there. */

@@ -1,3 +1,4 @@
+import { conversationStream } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Drain } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -25,10 +26,12 @@ export async function takeBack({ db, outbox, drain }: TakeBackParts, pending: Pe
   drain.wake();
 }
 
-/** Edits, deletion, reactions, pins: what names a message, or begins with its id and a slash. */
+/** Edits, deletion, reactions, pins: what names a message, or begins with its id and a slash; and its thread. */
 function aboutMessage(outbox: Outbox, { op, lane }: PendingOp): readonly PendingOp[] {
   if (op.collection !== 'message' || op.kind !== 'put') return [];
-  return [...(outbox.lane(lane)?.keyed.values() ?? [])].filter(
+  const about = [...(outbox.lane(lane)?.keyed.values() ?? [])].filter(
     ({ op: { key } }) => key === op.opId || key?.startsWith(`${op.opId}/`),
   );
+  // The thread below it has its id, and nothing of it can have gone before.
+  return [...about, ...(outbox.lane(conversationStream(op.opId))?.ops.values() ?? [])];
 }
