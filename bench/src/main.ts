@@ -1,9 +1,11 @@
 import { runJourney } from './journey/main.ts';
 import { runLocal } from './local/main.ts';
+import { runSearch } from './search/main.ts';
 
 const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   journey: runJourney,
   local: runLocal,
+  search: runSearch,
 };
 const USAGE = `npm run bench -- NAME [options]
 
@@ -11,6 +13,7 @@ const USAGE = `npm run bench -- NAME [options]
                                                          how fast one message travels, beside what is possible here
   local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE] [--docs]
                                                          the local workloads L1 to L5, beside raw SQLite and IndexedDB
+  search [--node] [--browser] [--messages 200000]        what search costs and how fast it answers, beside FTS5
 `;
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -9,9 +9,9 @@ export interface ServedPage {
   close(): void;
 }
 
-export async function servePage(): Promise<ServedPage> {
+export async function servePage(entry: string = join(import.meta.dirname, 'page-main.ts')): Promise<ServedPage> {
   const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'page-main.ts')],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     format: 'esm',

@@ -18,6 +18,7 @@ export type { Believer } from './memory-network/network-connection.ts';
 export { createScriptedServer, type ScriptedPeer, type ScriptedServer } from './memory-network/scripted-server.ts';
 export type { ServerSession, ServerSocket, SocketServer } from './memory-network/socket-server.ts';
 export { type RuntimeCheck, type RuntimesUnderTest, runtimeChecks } from './runtime-checks/runtime-checks.ts';
+export { searchChecks } from './search-checks/search-checks.ts';
 export type { StorageCheck, StorageHarness, StoragePlace } from './storage-checks/harness.ts';
 export { memoryHarness } from './storage-checks/memory-harness.ts';
 export { type ModelCheckOptions, modelCheck } from './storage-checks/model-check.ts';

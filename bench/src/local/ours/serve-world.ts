@@ -28,7 +28,8 @@ export interface ServedWorld {
   readByOther(i: number): void;
 }
 
-export function serveWorld(messagesEach: number): ServedWorld {
+/** `textAt`: what is said in a conversation at an ord. */
+export function serveWorld(messagesEach: number, textAt?: (i: number, ord: number) => string): ServedWorld {
   const counts = Array.from({ length: CONVERSATIONS }, () => messagesEach);
   const marksRevs = Array.from({ length: CONVERSATIONS }, () => 0);
   const prepared = new Map<StreamId, readonly Row[]>();
@@ -36,6 +37,8 @@ export function serveWorld(messagesEach: number): ServedWorld {
   let say: (frames: readonly ServerFrame[]) => void = () => {};
 
   const headOf = (i: number) => headAt(i, counts[i] ?? 0, marksRevs[i]);
+
+  const rowsOf = (i: number, from: number, to: number) => rowsBetween(i, from, to, textAt && ((ord) => textAt(i, ord)));
 
   function answer(frame: ClientFrame): readonly ServerFrame[] {
     switch (frame.type) {
@@ -77,12 +80,12 @@ export function serveWorld(messagesEach: number): ServedWorld {
       const rows =
         first <= want.rev + 1
           ? found.slice(want.rev + 1 - first, to + 1 - first)
-          : rowsBetween(indexOf(stream), want.rev, to);
+          : rowsOf(indexOf(stream), want.rev, to);
       return { type: 'changes', re: id, stream, epoch: EPOCH, from: want.rev, to, rows, head };
     }
     if (want.kind !== 'newest' || head.ord > 0) throw new Error(`Nobody was expected to ask for ${want.kind}.`);
     const marks = [ME, OTHER].map((user): Mark => ({ user, delivered: 0, read: 0 }));
-    const rows = rowsBetween(indexOf(stream), 0, head.rev);
+    const rows = rowsOf(indexOf(stream), 0, head.rev);
     return { type: 'page', re: id, stream, epoch: EPOCH, ords: [1, 0], minOrd: 1, rows, head, newest: true, marks };
   }
 
@@ -131,7 +134,7 @@ export function serveWorld(messagesEach: number): ServedWorld {
         const before = headOf(i).rev;
         counts[i] = count;
         // Beyond that they would fill the memory.
-        if (count <= 1000) prepared.set(streamAt(i), rowsBetween(i, before, headOf(i).rev));
+        if (count <= 1000) prepared.set(streamAt(i), rowsOf(i, before, headOf(i).rev));
       }
     },
     tellHeads: () => say([{ type: 'heads', heads: counts.map((_, i) => headOf(i)) }]),
@@ -140,7 +143,7 @@ export function serveWorld(messagesEach: number): ServedWorld {
       const ord = (counts[i] ?? 0) + 1;
       counts[i] = ord;
       const head = headOf(i);
-      const rows = rowsBetween(i, from, head.rev);
+      const rows = rowsOf(i, from, head.rev);
       say([{ type: 'changes', stream: head.stream, epoch: EPOCH, from, to: head.rev, rows, head }]);
       return ord;
     },

@@ -29,9 +29,9 @@ export function headAt(i: number, messages: number, marksRev = 0): Head {
 }
 
 /** Rows with revs above `from` and up to `to`. */
-export function rowsBetween(i: number, from: number, to: number): readonly Row[] {
+export function rowsBetween(i: number, from: number, to: number, text = textOf): readonly Row[] {
   const rows: Row[] = [];
-  for (let rev = from + 1; rev <= to; rev++) rows.push(rev <= FIRST_REVS ? firstRow(i, rev) : messageRow(i, rev));
+  for (let rev = from + 1; rev <= to; rev++) rows.push(rev <= FIRST_REVS ? firstRow(i, rev) : messageRow(i, rev, text));
   return rows;
 }
 
@@ -53,10 +53,10 @@ function firstRow(i: number, rev: number): Row {
   };
 }
 
-function messageRow(i: number, rev: number): Row {
+function messageRow(i: number, rev: number, text: (n: number) => string): Row {
   const ord = rev - FIRST_REVS;
   const key = uuid(i * 0x1_0000_0000 + ord);
-  return { collection: 'message', key, rev, ord, at: timeAt(rev), author: authorOf(i), body: { text: textOf(ord) } };
+  return { collection: 'message', key, rev, ord, at: timeAt(rev), author: authorOf(i), body: { text: text(ord) } };
 }
 
 /** One's own stream: a membership a conversation. */

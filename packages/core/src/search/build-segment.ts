@@ -3,7 +3,8 @@ import type { Change, Stored } from '../local-db/storage-adapter.ts';
 import { type Doc, packDocs } from './doc-block.ts';
 import { putSegment, type Segment } from './segment.ts';
 import { createTermBlocks, type TermBlocks } from './term-block.ts';
-import { authorTerm, eachTerm, streamTerm } from './terms.ts';
+import { createTermTable } from './term-table.ts';
+import { authorTerm, eachTerm, streamTerm, type TellTerm } from './terms.ts';
 
 /** A message to be indexed, as it is stored, and the history of its stream. */
 export interface Source {
@@ -17,9 +18,6 @@ export interface NewSegment {
   readonly changes: readonly Change[];
 }
 
-/** Documents by term, ascending. */
-type Postings = Map<string, number[]>;
-
 /** Makes an index of these messages. `rest` is waited for between steps of work. */
 export async function buildSegment(
   id: string,
@@ -29,36 +27,39 @@ export async function buildSegment(
   const sorted = [...sources].sort((a, b) => atOf(a) - atOf(b));
   const streams = createStreamNumbers();
   const docs: Doc[] = [];
-  const words: Postings = new Map();
-  const conversations: Postings = new Map();
-  const authors: Postings = new Map();
+  const words = createTermTable();
+  const conversations: number[][] = [];
+  const authors = new Map<string, number[]>();
   let doc = 0;
-  const addWord = (term: string): void => add(words, term, doc);
+  const addWord: TellTerm = (text, from, to) => words.add(text, from, to, doc);
   for (const { epoch, row } of sorted) {
     const { author, at, body } = row.body as MessageRecord;
-    const stream = row.key[0] as string;
+    const stream = streams.numberOf(row.key[0] as string, epoch);
     // One without text is known too: it takes the place of what an older segment says of it.
-    docs.push({ stream: streams.numberOf(stream, epoch), ord: row.key[1] as number, rev: row.rev, at });
+    docs.push({ stream, ord: row.key[1] as number, rev: row.rev, at });
     if (body?.text) {
-      add(conversations, stream, doc);
-      add(authors, author, doc);
+      const said = conversations[stream];
+      if (said) said.push(doc);
+      else conversations[stream] = [doc];
+      const written = authors.get(author);
+      if (written) written.push(doc);
+      else authors.set(author, [doc]);
       eachTerm(body.text, addWord);
     }
     doc++;
     if (doc % 256 === 0) await rest();
   }
-  for (const [stream, found] of conversations) words.set(streamTerm(stream), found);
-  for (const [author, found] of authors) words.set(authorTerm(author), found);
   const terms = createTermBlocks();
-  for (const term of [...words.keys()].sort()) terms.add(term, words.get(term) as number[]);
+  // These sort before all words, and authors before conversations.
+  for (const author of [...authors.keys()].sort()) terms.add(authorTerm(author), authors.get(author) as number[]);
+  for (const [stream, said] of byStream(streams.all, conversations)) terms.add(streamTerm(stream), said);
+  let count = 0;
+  for (const [term, found] of words.sorted()) {
+    terms.add(term, found);
+    if (++count % 1024 === 0) await rest();
+  }
   await rest();
   return finishSegment(id, streams.all, docs, terms);
-}
-
-function add(postings: Postings, term: string, doc: number): void {
-  const found = postings.get(term);
-  if (found === undefined) postings.set(term, [doc]);
-  else if (found[found.length - 1] !== doc) found.push(doc);
 }
 
 export function finishSegment(
@@ -73,17 +74,32 @@ export function finishSegment(
   return { segment, changes: putSegment(segment, blocks, packed.blocks) };
 }
 
+/** The documents of each stream, whichever history they are of. */
+function byStream(
+  streams: Segment['streams'],
+  conversations: readonly (readonly number[] | undefined)[],
+): readonly (readonly [stream: string, docs: readonly number[]])[] {
+  const found = new Map<string, readonly number[]>();
+  for (const [i, [stream]] of streams.entries()) {
+    const before = found.get(stream);
+    const said = conversations[i] ?? [];
+    found.set(stream, before ? [...before, ...said].sort((a, b) => a - b) : said);
+  }
+  return [...found].filter(([, said]) => said.length > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** Gives each history of a stream a number. */
 export function createStreamNumbers() {
-  const numbers = new Map<string, Map<string, number>>();
+  const newest = new Map<string, { readonly epoch: string; readonly number: number }>();
   const all: (readonly [stream: string, epoch: string])[] = [];
   return {
     all: all as Segment['streams'],
     numberOf(stream: string, epoch: string): number {
-      const epochs = numbers.get(stream) ?? new Map<string, number>();
-      if (epochs.size === 0) numbers.set(stream, epochs);
-      const number = epochs.get(epoch) ?? all.push([stream, epoch]) - 1;
-      epochs.set(epoch, number);
+      const known = newest.get(stream);
+      if (known?.epoch === epoch) return known.number;
+      const before = known ? all.findIndex(([name, history]) => name === stream && history === epoch) : -1;
+      const number = before >= 0 ? before : all.push([stream, epoch]) - 1;
+      newest.set(stream, { epoch, number });
       return number;
     },
   };

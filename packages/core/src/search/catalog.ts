@@ -16,7 +16,12 @@ export interface Catalog {
 /** Who last changed the segments: one row, read along with what is read, since other tabs may. */
 const LAST: Key = ['last', 0];
 
+/** Blocks kept in memory: about 2 MB. */
+const MAX_BLOCKS = 512;
+const nameOf = (key: Key): string => key.join(' ');
+
 export function createCatalog(db: LocalDb): Catalog {
+  const blocks = new Map<string, Stored>();
   let known: { readonly by: unknown; readonly segments: readonly Segment[] } | undefined;
 
   async function load(): Promise<readonly Segment[]> {
@@ -29,12 +34,28 @@ export function createCatalog(db: LocalDb): Catalog {
     return segments;
   }
 
+  /** A block never changes, so it is good as long as its segment is. The one asked for longest ago goes. */
+  function remember(key: Key, row: Stored | undefined): void {
+    const name = nameOf(key);
+    blocks.delete(name);
+    if (row === undefined) return;
+    blocks.set(name, row);
+    if (blocks.size > MAX_BLOCKS) blocks.delete(blocks.keys().next().value as string);
+  }
+
   return {
     segments: async () => known?.segments ?? load(),
     async read(keys) {
       const asked = known;
-      const [last, ...rows]: readonly (Stored | undefined)[] = await db.get('search', [LAST, ...keys]);
-      if (asked && asked.by === last?.body) return rows;
+      const missing = keys.filter((key) => !blocks.has(nameOf(key)));
+      const cached = keys.map((key) => blocks.get(nameOf(key)));
+      const [last, ...read]: readonly (Stored | undefined)[] = await db.get('search', [LAST, ...missing]);
+      if (asked && asked.by === last?.body) {
+        let next = 0;
+        const rows = cached.map((row) => row ?? read[next++]);
+        for (const [i, key] of keys.entries()) remember(key, rows[i]);
+        return rows;
+      }
       if (asked === known) known = undefined;
       return undefined;
     },

@@ -31,8 +31,7 @@ export interface Wanted {
   readonly limit: number;
 }
 
-/** Messages a read; each read that was not enough is followed by one twice as large. */
-const READ = 32;
+/** Messages a read: as many as are wanted, since most that the index names are hits; twice as many each time that was not enough. */
 const MOST = 512;
 /** The index changes every few seconds at most; who met that so often meets something else. */
 const ATTEMPTS = 10;
@@ -62,7 +61,7 @@ async function findOnce(
   const hits = new Map<string, Hit>();
   const seen = new Set<string>();
   let batch: Candidate[] = [];
-  let size = Math.min(MOST, Math.max(READ, limit));
+  let size = Math.min(MOST, limit);
 
   /** The message decides: what the index says may be of yesterday. */
   async function judge(): Promise<void> {

@@ -23,7 +23,7 @@ import { deleteSegment } from './segment.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 
 /** Messages a segment, at most; a stream is not cut for it. */
-const BATCH = 4096;
+const BATCH = 16_384;
 /** Rows a read. */
 const ROWS = 500;
 /** States a read. */
@@ -33,9 +33,11 @@ const QUIET_MS = 250;
 const LITTLE_MS = 3000;
 const LITTLE = 500;
 /** So much waits that it is indexed whatever else goes on. */
-const MUCH = 8192;
+const MUCH = 16_384;
 /** Work goes on this long before others have their turn. */
 const SLICE_MS = 8;
+/** Where much waits, more comes than so short a time takes away. */
+const LONG_SLICE_MS = 32;
 
 /**
  * Keeps the index in step with the messages, behind their commits and never in them.
@@ -76,7 +78,11 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
     if (ended.signal.aborted) return;
     if (clock.monotonicMs() < sliceEndMs) return;
     await sleep(timers, 0, ended.signal).catch(() => {});
-    sliceEndMs = clock.monotonicMs() + SLICE_MS;
+    beginSlice();
+  }
+
+  function beginSlice(): void {
+    sliceEndMs = clock.monotonicMs() + (waiting.count() < MUCH ? SLICE_MS : LONG_SLICE_MS);
   }
 
   /** Looks, once, for what earlier runs left undone: one row a stream on either side. */
@@ -197,7 +203,7 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
   }
 
   async function round(): Promise<void> {
-    sliceEndMs = clock.monotonicMs() + SLICE_MS;
+    beginSlice();
     const late = await findBehind();
     await indexWaiting(late);
     if (!ended.signal.aborted) await indexBehind(late);

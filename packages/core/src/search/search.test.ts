@@ -193,7 +193,7 @@ test('[SEA-7] commits of others are never made larger or waited for: the index i
 test('[SEA-7] what somebody writes without rest is indexed all the same, once it is much', async () => {
   const { say, segments, timers } = await searchBench();
   await timers.advance(1000);
-  for (let n = 0; n < 20; n++) {
+  for (let n = 0; n < 40; n++) {
     await say(
       'crew',
       Array.from({ length: 500 }, (_, i) => ({ ord: n * 500 + i + 1, text: `tide ${i}` })),

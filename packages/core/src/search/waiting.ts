@@ -4,7 +4,7 @@ import type { Change, Key, Stored } from '../local-db/storage-adapter.ts';
 import { type StreamState, stateOf } from '../sync/stream-state.ts';
 
 /** More than this are read again instead of being kept. */
-const MAX_ROWS = 20_000;
+const MAX_ROWS = 50_000;
 
 /** What commits brought and the index does not know yet, by stream. */
 export interface Waiting {
