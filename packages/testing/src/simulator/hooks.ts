@@ -18,6 +18,9 @@ export interface Hooks {
   readonly read?: ((device: SimDevice, frames: readonly ServerFrame[]) => void) | undefined;
   /** The app was told that its message is safe on this device. */
   readonly saved?: ((device: SimDevice, disk: Disk, message: Message) => void) | undefined;
+  /** The app writes a note; then it was told that this is safe. `n`: what it wrote. */
+  readonly noting?: ((device: SimDevice, disk: Disk, key: string, n: number) => void) | undefined;
+  readonly noted?: ((device: SimDevice, disk: Disk, key: string, n: number) => void) | undefined;
   /** The app asks to take a write back, or to try again what failed. */
   readonly cancelling?: ((device: SimDevice, opId: string) => void) | undefined;
   readonly retrying?: ((device: SimDevice) => void) | undefined;

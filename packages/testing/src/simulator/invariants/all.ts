@@ -4,6 +4,7 @@ import { ALL_EQUAL } from './all-equal.ts';
 import { CACHE, NEVER_EVICTED } from './cache.ts';
 import { LAST_EMISSION } from './last-emission.ts';
 import { MARKS } from './marks.ts';
+import { NEWEST_NOTE } from './newest-note.ts';
 import { NO_FLICKER } from './no-flicker.ts';
 import { NO_HOLE } from './no-hole.ts';
 import { NOTHING_LEFT } from './nothing-left.ts';
@@ -11,8 +12,10 @@ import { ONE_ROW_AN_OP } from './one-row-an-op.ts';
 import { OWN_WRITES } from './own-writes.ts';
 import { RETRIES } from './retries.ts';
 import { SAME_ORDER } from './same-order.ts';
+import { SHORT_WAITS } from './short-waits.ts';
 import { STATUS_GRAPH } from './status-graph.ts';
 import { STORAGE_KEEPS } from './storage-keeps.ts';
+import { TAKEN_BACK } from './taken-back.ts';
 import { UNREAD } from './unread.ts';
 
 /** What must hold in every run (SIM-2 to SIM-16). That it comes to rest (SIM-1) is the runner's. */
@@ -33,4 +36,7 @@ export const INVARIANTS: readonly Invariant[] = [
   NOTHING_LEFT,
   ALL_EQUAL,
   STORAGE_KEEPS,
+  TAKEN_BACK,
+  SHORT_WAITS,
+  NEWEST_NOTE,
 ];

@@ -86,12 +86,17 @@ export const WORK: Readonly<Record<string, StepKind>> = {
       how: pick(random, ['put', 'put', 'patch', 'delete']),
     }),
     run(scene, step) {
-      const notes = deviceOf(scene, step).client()?.collection(NOTES);
+      const device = deviceOf(scene, step);
+      const notes = device.client()?.collection(NOTES);
+      const disk = device.disk();
       const key = `n${step.amount}`;
       const value: Note = { n: step.id, text: 'a note' };
-      if (step.how === 'put') notes?.put(key, value).catch(scene.refused);
-      else if (step.how === 'patch') notes?.patch(key, { n: step.id, text: 'changed' }).catch(scene.refused);
-      else notes?.delete(key).catch(scene.refused);
+      if (!notes) return;
+      const noted = (): void => scene.tell('noted', device, disk, key, step.id);
+      scene.tell('noting', device, disk, key, step.id);
+      if (step.how === 'put') notes.put(key, value).then(noted, scene.refused);
+      else if (step.how === 'patch') notes.patch(key, { n: step.id, text: 'changed' }).then(noted, scene.refused);
+      else notes.delete(key).catch(scene.refused);
     },
   },
   show: {
