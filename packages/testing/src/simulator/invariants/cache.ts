@@ -108,14 +108,17 @@ export const CACHE: Invariant = {
         if (!mine) return;
         mine.applied = 0;
         mine.overdueSinceMs = undefined;
-        if (nowMs() > mine.measuredMs + ROUND_MS) {
+        const isNewRound = nowMs() > mine.measuredMs + ROUND_MS;
+        if (isNewRound) {
           mine.kept.clear();
           mine.puts = 0;
         }
         mine.measuredMs = nowMs();
         noteKept(device, disk, mine);
         // Nothing goes of a conversation that is being fetched (CAC-4).
-        mine.isHindered = mine.isAnswered || (openPulls.get(device)?.size ?? 0) > 0;
+        const isFetching = mine.isAnswered || (openPulls.get(device)?.size ?? 0) > 0;
+        // What was passed over for it is not gone back to within the round.
+        mine.isHindered = isFetching || (!isNewRound && mine.isHindered);
         mine.isAnswered = false;
       },
       evicted(device, _disk, { why }) {
