@@ -175,8 +175,8 @@ export const STORAGE: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/observe/message-window.ts',
-        search: 'const known = rows.concat(pendingMessages(stored));',
-        replace: 'const known = rows.concat(pendingMessages(stored).filter(({ ord }) => ord !== undefined));',
+        search: 'pending.push(make.fromPending(',
+        replace: "if (each.state.kind === 'acked') pending.push(make.fromPending(",
       },
     ],
   },
