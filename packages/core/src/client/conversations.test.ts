@@ -63,13 +63,15 @@ test('[CNV-1] what the other one made of it counts, not what this device asked f
   await bench.settle();
   const [op] = opsOf(bench);
   const stream = `conversation:${made.id}` as const;
+  const row = build.row('conversation', made.id, 1, { author: 'bob', body: { kind: 'direct', title: 'theirs' } });
+  const head = build.head(3, { stream, ord: 0 });
+  await peer.send(build.summaries({ re: 99, summaries: [{ ...head, rows: [row], delivered: 0, read: 0 }] }));
+  expect(await bench.client.conversations.get(made.id)).toMatchObject({ title: 'theirs', pending: true });
   // The server keeps what is there: PRO-49.
   await peer.send(
     build.results({ opId: op?.opId ?? '', ok: { stream, epoch: 'e1', rev: 1, from: 1, at: 1, rows: [] } }),
   );
   const [pull] = peer.take().filter((frame) => frame.type === 'pull');
-  const row = build.row('conversation', made.id, 1, { author: 'bob', body: { kind: 'direct', title: 'theirs' } });
-  const head = build.head(3, { stream, ord: 0 });
   await peer.send(build.page({ re: pull?.id ?? 0, stream, rows: [row], head }));
   expect(await bench.client.conversations.get(made.id)).toMatchObject({ title: 'theirs', pending: false });
   expect(bench.client.outbox.observe().getSnapshot()).toEqual([]);

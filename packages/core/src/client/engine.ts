@@ -59,7 +59,7 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
   const opened = createOpenConversations(db, book);
   const { pageSize } = settings;
   const cache = createCacheLimit({ db, book, catchUp, opened, pageSize, timers, onError, ...settings.cache });
-  const marks = createMarkTeller(book, clock, timers);
+  const marks = createMarkTeller(book, clock, timers, settings.isReadPrivately);
   const receive = createReceive({ db, book, outbox, drain, catchUp, marks, indexes, prefetch: settings.prefetch });
   const owed = async (): Promise<readonly StreamId[]> => {
     const rows: readonly Stored[] = await db.range({ store: 'streams', index: 'owed' });

@@ -1,3 +1,4 @@
+import { parseStream, type StreamId } from '@tidemark/protocol';
 import type { Eviction } from '../cache/eviction.ts';
 import type { StorageAdapter } from '../local-db/storage-adapter.ts';
 import { isName, NAME } from '../model/check-body.ts';
@@ -33,6 +34,8 @@ export interface SyncOptions {
   readonly prefetch?: number | undefined;
   /** Messages a page. Default 50. */
   readonly pageSize?: number | undefined;
+  /** Conversations in which nobody is told what one has read, but one's own devices. Asked each time. Default: none. */
+  readonly isReadPrivately?: ((conversationId: string) => boolean) | undefined;
   /** Fetch the whole history of every conversation, oldest gaps last. Default false. */
   readonly backfill?: boolean | undefined;
 }
@@ -63,6 +66,7 @@ export interface Settings {
   readonly prefetch: number;
   readonly pageSize: number;
   readonly backfill: boolean;
+  readonly isReadPrivately: (stream: StreamId) => boolean;
   readonly skipFailed: boolean;
   readonly backoff: { readonly baseMs: number; readonly maxMs: number };
   readonly cache: Required<{ [Option in keyof CacheOptions]: NonNullable<CacheOptions[Option]> }>;
@@ -79,6 +83,7 @@ export function settingsOf({ user, sync = {}, outbox = {}, cache = {} }: ClientO
     prefetch: whole('sync.prefetch', sync.prefetch ?? 20, 0, 100_000),
     pageSize: whole('sync.pageSize', sync.pageSize ?? 50, 1, 10_000),
     backfill: sync.backfill ?? false,
+    isReadPrivately: (stream) => sync.isReadPrivately?.(parseStream(stream).scope) ?? false,
     skipFailed: onFailure === 'skip',
     backoff: {
       baseMs: whole('outbox.retryBaseMs', outbox.retryBaseMs ?? 500, 1, 3_600_000),

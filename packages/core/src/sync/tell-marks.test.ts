@@ -9,11 +9,11 @@ import { createMarkTeller } from './tell-marks.ts';
 
 const one = build.stream;
 
-async function setUp() {
+async function setUp(isPrivate?: (stream: StreamId) => boolean) {
   const timers = createFakeTimers();
   const { clock } = createFakeRuntime({ timers, seed: 1 });
   const book = createStreamBook(await openLocalDb(memoryStorage(), () => {}));
-  const teller = createMarkTeller(book, clock, timers);
+  const teller = createMarkTeller(book, clock, timers, isPrivate);
   const sent: (readonly OwnMark[])[] = [];
   const own = (stream: StreamId, read: number, told: number) => {
     const marks = { delivered: read, read, toldDelivered: told, toldRead: told };
@@ -26,6 +26,8 @@ async function setUp() {
     teller,
     own,
     attach: (owed: readonly StreamId[] = []) => teller.attach((marks) => sent.push(marks), owed),
+    /** The marks told, a frame each, since the last call. */
+    frames: () => sent.splice(0),
     /** The reads told, a frame each, since the last call. */
     take: () => sent.splice(0).map((marks) => marks.map(({ read }) => read)),
   };
@@ -99,4 +101,29 @@ test('[STR-32] what the database says is owed is told in the first session', asy
   book.keep({ ...emptyState(one), own: { delivered: 2, read: 2, toldDelivered: 2, toldRead: 1 } }, {});
   attach([one, 'conversation:b']);
   expect(take()).toEqual([[2]]);
+});
+
+test('[RCP-3] what is read privately is told as delivered to all, and as read in private', async () => {
+  const { timers, own, attach, frames } = await setUp((stream) => stream === one);
+  attach();
+  own(one, 3, 0);
+  await timers.advance(1000);
+  own(one, 3, 3);
+  own('conversation:b', 4, 0);
+  await timers.advance(1000);
+  expect(frames()).toEqual([
+    [
+      { stream: one, delivered: 3 },
+      { stream: one, read: 3, private: true },
+    ],
+    [{ stream: 'conversation:b', delivered: 4, read: 4 }],
+  ]);
+});
+
+test('[RCP-3, STR-31] a frame holds at most 100 marks, private ones too', async () => {
+  const { timers, own, attach, frames } = await setUp(() => true);
+  for (let i = 1; i <= 75; i++) own(conversationStream(`c${i}`), i, 0);
+  attach();
+  await timers.advance(2000);
+  expect(frames().map(({ length }) => length)).toEqual([100, 50]);
 });

@@ -17,7 +17,12 @@ export interface MarkTeller {
   again(): void;
 }
 
-export function createMarkTeller(book: StreamBook, clock: Clock, timers: Timers): MarkTeller {
+export function createMarkTeller(
+  book: StreamBook,
+  clock: Clock,
+  timers: Timers,
+  isPrivate: (stream: StreamId) => boolean = () => false,
+): MarkTeller {
   const owed = new Set<StreamId>();
   const told = new Set<StreamId>();
   let send: ((marks: readonly OwnMark[]) => void) | undefined;
@@ -29,12 +34,15 @@ export function createMarkTeller(book: StreamBook, clock: Clock, timers: Timers)
     if (!send || owed.size === 0) return;
     const marks: OwnMark[] = [];
     for (const stream of owed) {
-      if (marks.length >= MARKS_PER_FRAME) break;
+      if (marks.length + (isPrivate(stream) ? 2 : 1) > MARKS_PER_FRAME) break;
       owed.delete(stream);
       const state = book.state(stream);
       if (!owesMarks(state)) continue;
       told.add(stream);
-      marks.push({ stream, delivered: state.own.delivered, read: state.own.read });
+      const { delivered, read, toldRead } = state.own;
+      // Others learn that it arrived, and not that it was read.
+      if (!isPrivate(stream)) marks.push({ stream, delivered, read });
+      else marks.push({ stream, delivered }, ...(read > toldRead ? [{ stream, read, private: true } as const] : []));
     }
     if (marks.length > 0) {
       lastMs = clock.monotonicMs();

@@ -1,7 +1,6 @@
 import { conversationStream } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import { checkKey, checkOrd } from '../model/check-body.ts';
-import { unreadMentions } from '../sync/apply-own.ts';
 import type { StreamBook } from '../sync/stream-book.ts';
 import { putState } from '../sync/stream-state.ts';
 import type { MarkTeller } from '../sync/tell-marks.ts';
@@ -22,7 +21,7 @@ export async function markRead(
     const read = Math.min(ord ?? newest, newest);
     if (read <= state.own.read) return;
     const own = { ...state.own, read, delivered: Math.max(state.own.delivered, read) };
-    const next = { ...state, own, mentions: unreadMentions({ ...state, own }) };
+    const next = { ...state, own };
     await db.commit([putState(next)], { committed: () => book.keep(next, book.marks(stream)) });
   });
   marks.look(stream);
