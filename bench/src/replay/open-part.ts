@@ -18,7 +18,7 @@ export function openPart(
     auth: () => part.token,
     user: part.user,
     sync: { backfill: true, prefetch: 100_000, pageSize: 500 },
-    outbox: { retryBaseMs: 100, retryMaxMs: 2_000 },
+    outbox: { retryBaseMs: 100, retryMaxMs: 2_000, ratePerSecond: 0 },
     onError,
   });
 }

@@ -37,6 +37,8 @@ export interface ErrorDetails {
   'write/invalid': { readonly path: string; readonly found: string };
   /** There is no such row on this device. */
   'write/not-found': { readonly id: string };
+  /** `flush` was over before everything was at the server. */
+  'outbox/unflushed': { readonly pending: number };
   /** The op was pushed already, or is gone; only unsent ops can be cancelled. */
   'outbox/not-cancellable': { readonly opId: string; readonly status: string };
 

@@ -51,7 +51,7 @@ async function openClient(
     transport: http(server.address, { poll }),
     auth: () => token,
     user,
-    outbox: { retryBaseMs: 20, retryMaxMs: 100 },
+    outbox: { retryBaseMs: 20, retryMaxMs: 100, ratePerSecond: 0 },
   });
   onTestFinished(() => client.close());
   return client;

@@ -43,7 +43,7 @@ export async function runDevice({ part, storage, transport, before, note }: Devi
     auth: () => part.token,
     user,
     sync: { backfill: true, prefetch: 1_000, pageSize: 500 },
-    outbox: { retryBaseMs: 50, retryMaxMs: 1_000 },
+    outbox: { retryBaseMs: 50, retryMaxMs: 1_000, ratePerSecond: 0 },
     onError: failed,
   });
   await joinConversations(client, part);

@@ -3,7 +3,7 @@ import { ME } from './world.ts';
 
 /** As an app would, with a transport of ours. */
 export function openOurs(storage: StorageAdapter, transport: Transport): Promise<Client> {
-  return createClient({ storage, transport, auth: () => 'token', user: ME });
+  return createClient({ storage, transport, auth: () => 'token', user: ME, outbox: { ratePerSecond: 0 } });
 }
 
 /** Never connects: the device is offline. */

@@ -11,7 +11,15 @@ const talk = [
   mine(2, 'High water is at ten.', 'read'),
   mine(3, 'Coming?', 'sending', { ord: undefined }),
 ];
-const entry = { opId: 'o', lane: 'l', collection: 'message', attempts: 0, createdAt: 0 } as const;
+const entry = {
+  opId: 'o',
+  lane: 'l',
+  collection: 'message',
+  kind: 'put',
+  key: 'o',
+  attempts: 0,
+  createdAt: 0,
+} as const;
 
 test('a pane shows title, messages, outbox, status and what is typed', () => {
   const state = chatOf(talk, {

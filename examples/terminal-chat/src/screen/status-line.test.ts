@@ -30,6 +30,8 @@ test('the outbox shows a mark for each write that waits or failed', () => {
       opId: `${i}`,
       lane: 'l',
       collection: 'message',
+      kind: 'put',
+      key: `${i}`,
       status,
       attempts: 0,
       createdAt: 0,

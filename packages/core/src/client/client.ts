@@ -30,8 +30,8 @@ export interface Client extends AsyncDisposable {
   use<Api>(feature: Feature<Api>): Api;
   /** Resolves when the device holds what the server has, of one conversation or of all, and owes it nothing. */
   whenSynced(conversationId?: string, options?: { signal?: AbortSignal | undefined }): Promise<void>;
-  /** Resolves when every op is confirmed or failed. */
-  flush(options?: { signal?: AbortSignal | undefined }): Promise<void>;
+  /** Resolves when every op is confirmed or failed. Rejects with `outbox/unflushed` where that takes longer than allowed. */
+  flush(options?: { signal?: AbortSignal | undefined; withinMs?: number | undefined }): Promise<void>;
   /** A new id, for a message or a conversation that is to be referred to before it is written. */
   newId(): string;
   /** Ends observations, closes the connection and the storage. What is unsent stays in the outbox. */

@@ -62,7 +62,7 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     collection: features.use,
     use: features.use,
     whenSynced: (conversationId, { signal } = {}) => whenSynced(engine, unlessClosed(signal), conversationId),
-    flush: ({ signal } = {}) => whenFlushed(engine, unlessClosed(signal)),
+    flush: ({ signal, withinMs } = {}) => whenFlushed(engine, unlessClosed(signal), withinMs),
     newId: engine.newId,
     close: () => {
       closing ??= close();

@@ -4,6 +4,7 @@ import type { StorageAdapter } from '../local-db/storage-adapter.ts';
 import { isName, NAME } from '../model/check-body.ts';
 import type { StandardSchema } from '../model/collection.ts';
 import { mustOption as must } from '../model/must.ts';
+import type { PacePolicy } from '../outbox/pace.ts';
 import type { DeviceRuntime } from '../runtime/device-runtime.ts';
 import type { Transport } from '../transport/transport.ts';
 
@@ -47,6 +48,10 @@ export interface OutboxOptions {
   readonly retryBaseMs?: number | undefined;
   /** The ceiling of any wait. Default 30,000. */
   readonly retryMaxMs?: number | undefined;
+  /** Ops a second that go out, on average; more wait, and nothing fails. 0: no limit. Default 10. */
+  readonly ratePerSecond?: number | undefined;
+  /** Ops that go out at once after a rest. Default 200. */
+  readonly burst?: number | undefined;
 }
 
 export interface CacheOptions {
@@ -69,6 +74,7 @@ export interface Settings {
   readonly isReadPrivately: (stream: StreamId) => boolean;
   readonly skipFailed: boolean;
   readonly backoff: { readonly baseMs: number; readonly maxMs: number };
+  readonly pace: PacePolicy;
   readonly cache: Required<{ [Option in keyof CacheOptions]: NonNullable<CacheOptions[Option]> }>;
 }
 
@@ -88,6 +94,10 @@ export function settingsOf({ user, sync = {}, outbox = {}, cache = {} }: ClientO
     backoff: {
       baseMs: whole('outbox.retryBaseMs', outbox.retryBaseMs ?? 500, 1, 3_600_000),
       maxMs: whole('outbox.retryMaxMs', outbox.retryMaxMs ?? 30_000, 1, 86_400_000),
+    },
+    pace: {
+      perSecond: whole('outbox.ratePerSecond', outbox.ratePerSecond ?? 10, 0, 1_000_000),
+      burst: whole('outbox.burst', outbox.burst ?? 200, 1, 1_000_000),
     },
     cache: {
       limitBytes: limitBytes || Number.POSITIVE_INFINITY,

@@ -1,12 +1,14 @@
 import { TidemarkError } from '@tidemark/protocol';
 import type { Observed } from '../observe/observed.ts';
-import { type OutboxEntry, observeOutbox } from '../observe/outbox-list.ts';
+import { type OutboxEntry, observeOutbox, observeUnsynced, type Unsynced } from '../observe/outbox-list.ts';
 import { isOpen, isUnsent, type PendingOp, putOf } from '../outbox/pending-op.ts';
 import { takeBack } from '../write/take-back.ts';
 import type { Engine } from './engine.ts';
 
 export interface OutboxView {
   observe(): Observed<readonly OutboxEntry[]>;
+  /** Whether anything is not at the server yet, and how much; cheap, however much it is. */
+  observeUnsynced(): Observed<Unsynced>;
   /** Tries again now: one op, or everything that failed or waits. */
   retry(opId?: string): Promise<void>;
   /**
@@ -19,6 +21,7 @@ export interface OutboxView {
 export function createOutboxView({ db, outbox, drain, loop, sources }: Engine): OutboxView {
   return {
     observe: () => observeOutbox(sources),
+    observeUnsynced: () => observeUnsynced(sources),
     async retry(opId) {
       const one = opId === undefined ? undefined : outbox.get(opId);
       const ops = opId === undefined ? [...outbox.all()] : one ? [one] : [];

@@ -1,4 +1,4 @@
-import { conversationStream } from '@tidemark/protocol';
+import { conversationStream, TidemarkError } from '@tidemark/protocol';
 import { isOpen } from '../outbox/pending-op.ts';
 import { unlessAborted } from '../runtime/unless-aborted.ts';
 import type { Engine } from './engine.ts';
@@ -19,9 +19,18 @@ function until({ outbox, loop, book, catchUp }: Engine, signal: AbortSignal, hol
   });
 }
 
-/** Nothing is owed to the server: every op is confirmed or failed. */
-export function whenFlushed(engine: Engine, signal: AbortSignal): Promise<void> {
-  return until(engine, signal, () => engine.outbox.openCount() === 0);
+/** Nothing is owed to the server: every op is confirmed or failed. Rejects with `outbox/unflushed` when that is late. */
+export async function whenFlushed(engine: Engine, signal: AbortSignal, withinMs: number | undefined): Promise<void> {
+  const { outbox, runtime } = engine;
+  const isFlushed = (): boolean => outbox.openCount() === 0;
+  if (withinMs === undefined) return until(engine, signal, isFlushed);
+  const late = new AbortController();
+  const timer = runtime.timers.set(withinMs, () => {
+    const pending = outbox.openCount();
+    const message = `${pending} writes are not at the server yet: they stay in the outbox and go out later`;
+    late.abort(new TidemarkError('outbox/unflushed', message, { pending }, { retryable: true }));
+  });
+  return until(engine, AbortSignal.any([signal, late.signal]), isFlushed).finally(() => runtime.timers.clear(timer));
 }
 
 /** The device holds what the server has, and owes it nothing: of one conversation, or of all. */

@@ -1,6 +1,7 @@
+import type { OpKind } from '@tidemark/protocol';
 import type { Failure } from '../model/delivery.ts';
 import { kept } from '../model/same.ts';
-import { isOpen, type PendingOp } from '../outbox/pending-op.ts';
+import { isOpen, keyOfOp, type PendingOp } from '../outbox/pending-op.ts';
 import { createView } from './create-view.ts';
 import type { WindowSources } from './message-window.ts';
 import type { Observed } from './observed.ts';
@@ -9,6 +10,9 @@ export interface OutboxEntry {
   readonly opId: string;
   readonly lane: string;
   readonly collection: string;
+  readonly kind: OpKind;
+  /** The row it writes: for a message its id. */
+  readonly key: string;
   readonly status: 'pending' | 'failed' | 'conflict';
   readonly failure?: Failure | undefined;
   readonly attempts: number;
@@ -23,16 +27,38 @@ export function observeOutbox(sources: WindowSources): Observed<readonly OutboxE
 
   function show(pending: PendingOp): OutboxEntry {
     const { op, lane, state, attempts, createdAt } = pending;
-    const { opId, collection } = op;
+    const { opId, collection, kind } = op;
+    const key = keyOfOp(op);
     const status = isOpen(pending) ? 'pending' : state.kind === 'conflict' ? 'conflict' : 'failed';
     const failure = 'failure' in state && { failure: state.failure };
-    const entry = kept(shown.get(op), { opId, lane, collection, status, attempts, createdAt, ...failure }, 1);
+    const entry = kept(
+      shown.get(op),
+      { opId, lane, collection, kind, key, status, attempts, createdAt, ...failure },
+      1,
+    );
     shown.set(op, entry);
     return entry;
   }
 
   const { observed, invalidate } = createView(sources, {
     compute: () => Array.from(outbox.all(), show),
+    ends: [outbox.subscribe(() => invalidate())],
+  });
+  return observed;
+}
+
+/** How much of what was written here is not at the server. */
+export interface Unsynced {
+  /** On its way, or waiting for its turn. */
+  readonly pending: number;
+  /** Refused, until it is retried or taken back. */
+  readonly failed: number;
+}
+
+export function observeUnsynced(sources: WindowSources): Observed<Unsynced> {
+  const { outbox } = sources;
+  const { observed, invalidate } = createView(sources, {
+    compute: () => ({ pending: outbox.openCount(), failed: outbox.count() - outbox.openCount() }),
     ends: [outbox.subscribe(() => invalidate())],
   });
   return observed;

@@ -7,6 +7,7 @@ import { type BackoffPolicy, backoffMs } from './backoff.ts';
 import { chooseOps } from './choose-ops.ts';
 import { nextOpState } from './op-state.ts';
 import type { Outbox } from './outbox.ts';
+import { createPace, type PacePolicy } from './pace.ts';
 import { deleteOf, type PendingOp, putOf } from './pending-op.ts';
 
 /** Ops pushed and not answered yet, at most: enough to keep a fast link full. */
@@ -47,12 +48,14 @@ export interface DrainOptions {
   readonly random: Random;
   readonly backoff: BackoffPolicy;
   readonly skipFailed: boolean;
+  readonly pace: PacePolicy;
   /** Told when a push could not be counted, because the device's storage refused the write. */
   readonly failed: (error: unknown) => void;
 }
 
 export function createDrain(options: DrainOptions): Drain {
   const { outbox, db, clock, timers } = options;
+  const pace = createPace(options.pace);
   let link: PushLink | undefined;
   let counting = false;
   let timer: TimerHandle | undefined;
@@ -61,12 +64,18 @@ export function createDrain(options: DrainOptions): Drain {
 
   function wake(): void {
     while (link && !counting) {
+      const nowMs = clock.monotonicMs();
       const room = Math.min(link.limits.opsPerPush, MAX_INFLIGHT_OPS - outbox.inflightCount());
       if (room <= 0) return;
+      const paced = pace.room(nowMs);
+      if (paced < 1) {
+        wakeAt(pace.nextAtMs(nowMs));
+        return;
+      }
       const chosen = chooseOps(outbox.lanes(), {
-        ops: room,
+        ops: Math.min(room, paced),
         bytes: link.limits.frameBytes - ENVELOPE_BYTES,
-        nowMs: clock.monotonicMs(),
+        nowMs,
         skipFailed: options.skipFailed,
       });
       for (const pending of chosen.tooLarge) refuseTooLarge(pending, link.limits.frameBytes);
@@ -84,6 +93,7 @@ export function createDrain(options: DrainOptions): Drain {
       for (const { pending } of chosen.ops) {
         outbox.replace({ ...pending, stage: 'stored', state: nextOpState(pending.state, { kind: 'pushed' }) });
       }
+      pace.took(chosen.ops.length);
       link.push(chosen.ops.map(({ op }) => op));
     }
   }

@@ -11,6 +11,7 @@ export interface Outbox {
   lanes(): Iterable<Lane>;
   get(opId: string): PendingOp | undefined;
   all(): Iterable<PendingOp>;
+  count(): number;
   /** Ops whose end is not known or not reached yet. */
   openCount(): number;
   /** Ops pushed and not answered. */
@@ -107,6 +108,7 @@ export function createOutbox(stored: readonly PendingOp[]): Outbox {
     lanes: () => lanes.values(),
     get: (opId) => byId.get(opId),
     all: () => byId.values(),
+    count: () => byId.size,
     openCount: () => open,
     inflightCount: () => inflight,
     acked: () => acked.values(),

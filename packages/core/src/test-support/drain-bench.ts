@@ -7,8 +7,10 @@ import { createOutbox } from '../outbox/outbox.ts';
 import { type PendingOp, putOf } from '../outbox/pending-op.ts';
 import { watchedStorage } from './watched-storage.ts';
 
+const UNPACED = { perSecond: 0, burst: 1 };
+
 /** A drain over watched storage and virtual time, with these ops already stored. */
-export async function drainBench(stored: readonly PendingOp[], { skipFailed = false } = {}) {
+export async function drainBench(stored: readonly PendingOp[], { skipFailed = false, pace = UNPACED } = {}) {
   const timers = createFakeTimers();
   const { clock, random } = createFakeRuntime({ timers, seed: 1 });
   const storage = watchedStorage();
@@ -19,7 +21,7 @@ export async function drainBench(stored: readonly PendingOp[], { skipFailed = fa
   const failures: unknown[] = [];
   const backoff = { baseMs: 1000, maxMs: 60_000 };
   const failed = (error: unknown) => failures.push(error);
-  const drain = createDrain({ outbox, db, clock, timers, random, backoff, skipFailed, failed });
+  const drain = createDrain({ outbox, db, clock, timers, random, backoff, skipFailed, pace, failed });
   const pushes: (readonly Op[])[] = [];
   return {
     timers,

@@ -130,7 +130,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
       user: who,
       runtime,
       sync: { pageSize: settings.pageSize, prefetch: settings.prefetch, backfill: settings.backfill },
-      outbox: { onFailure: settings.onFailure },
+      outbox: { onFailure: settings.onFailure, ratePerSecond: 0 },
       cache: {
         limitBytes: settings.cacheBytes,
         isPinned: (id) => id === settings.pinned,

@@ -14,7 +14,7 @@ export function openClient(user: string, path: string, url: string = NOWHERE): P
     auth: () => signToken({ sub: user }),
     user,
     sync: { pageSize: 5 },
-    outbox: { retryBaseMs: 20, retryMaxMs: 100 },
+    outbox: { retryBaseMs: 20, retryMaxMs: 100, ratePerSecond: 0 },
   });
 }
 

@@ -42,7 +42,7 @@ export async function openDevice(user: string, options: DeviceOptions = {}): Pro
     user,
     onError: (error) => errors.push(error),
     ...others,
-    outbox: { retryBaseMs: 20, retryMaxMs: 100, ...others.outbox },
+    outbox: { retryBaseMs: 20, retryMaxMs: 100, ratePerSecond: 0, ...others.outbox },
   });
   onTestFinished(() => client.close());
   return { client, path, errors, watch: (id, limit = 100) => watch(client, id, limit) };

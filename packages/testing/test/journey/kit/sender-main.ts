@@ -12,7 +12,7 @@ const client = await createClient({
   transport: webSocket(url),
   auth: () => signToken({ sub: 'ann' }),
   user: 'ann',
-  outbox: { retryBaseMs: 20, retryMaxMs: 100 },
+  outbox: { retryBaseMs: 20, retryMaxMs: 100, ratePerSecond: 0 },
 });
 const window = client.messages.observe(conversation, { limit: Number(count) });
 const told = new Map<string, string>();
