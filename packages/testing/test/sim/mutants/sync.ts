@@ -57,6 +57,17 @@ export const SYNC: readonly Mutant[] = [
     patches: [{ file: 'core/src/sync/catch-up.ts', search: 'busy.delete(request.stream);', replace: '' }],
   },
   {
+    name: 'lost pull waited for',
+    breaks: 'a pull that was lost on a connection that lives on is never asked again',
+    patches: [
+      {
+        file: 'core/src/sync/catch-up.ts',
+        search: 'for (const re of unanswered) failed(re);',
+        replace: 'void unanswered;',
+      },
+    ],
+  },
+  {
     name: 'refused pull forgotten',
     breaks: 'what the server refused for now is never asked again',
     patches: [
