@@ -18,6 +18,11 @@ export function applyMention(draft: Draft, row: Row, takenBackFrom: string | und
   state.mentions = unreadMentions({ ...state, mentions: body ? [...others, [row.key, body.ord]] : others });
 }
 
+/** A new history of one's own stream names all mentions anew. */
+export function forgetMentions(draft: Draft, conversations: Iterable<string>): void {
+  for (const conversation of conversations) draft.stream(conversationStream(conversation)).state.mentions = undefined;
+}
+
 /** The same list where all of it is unread. */
 export function unreadMentions({ mentions, own }: StreamState): StreamState['mentions'] {
   if (!mentions?.some(([, ord]) => ord <= own.read)) return mentions?.length === 0 ? undefined : mentions;

@@ -15,12 +15,13 @@ import type { Drain } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { deleteOf } from '../outbox/pending-op.ts';
 import { applyMarks, applySummary, raiseAll } from './apply-marks.ts';
+import { forgetMentions } from './apply-own.ts';
 import { applyPage } from './apply-page.ts';
 import { type Acks, applyResults, settleAcked } from './apply-results.ts';
 import { type ApplyContext, raiseOwn } from './apply-row.ts';
 import type { CatchUp } from './catch-up.ts';
 import { createDraft, type Draft } from './draft.ts';
-import { mentionsTakenBack } from './mentions-taken-back.ts';
+import { mentionedIn } from './mentioned-in.ts';
 import { lostOwnMessages } from './push-again.ts';
 import { applySegments, createParking } from './segment.ts';
 import type { StreamBook } from './stream-book.ts';
@@ -54,12 +55,8 @@ export function createReceive(options: ReceiveOptions): Receive {
   let listed = 0;
 
   async function apply(frames: readonly ServerFrame[], me: string): Promise<void> {
-    const mentionedIn = await mentionsTakenBack(db, frames, me);
-    await book.load([
-      userStream(me),
-      ...streamsOf(frames, outbox),
-      ...[...mentionedIn.values()].map(conversationStream),
-    ]);
+    const mentions = await mentionedIn(db, frames, me);
+    await book.load([userStream(me), ...streamsOf(frames, outbox), ...[...mentions.values()].map(conversationStream)]);
     const draft = createDraft(book, me);
     const acks: Acks = new Map();
     const context: Omit<ApplyContext, 'derivesMarks'> = {
@@ -67,7 +64,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       me,
       indexes: options.indexes,
       isPending: (opId, stream) => outbox.get(opId)?.op.stream === stream,
-      mentionedIn: (id) => mentionedIn.get(id),
+      mentionedIn: (id) => mentions.get(id),
     };
     const live: ApplyContext = { ...context, derivesMarks: true };
     const replaced = new Set<StreamId>();
@@ -90,7 +87,10 @@ export function createReceive(options: ReceiveOptions): Receive {
         }
         case 'page': {
           const { cursor } = draft.stream(frame.stream).state;
-          if (frame.newest && cursor && cursor.epoch !== frame.epoch) replaced.add(frame.stream);
+          if (frame.newest && cursor && cursor.epoch !== frame.epoch) {
+            replaced.add(frame.stream);
+            if (frame.stream === userStream(me)) forgetMentions(draft, mentions.values());
+          }
           applyPage({ ...context, derivesMarks: false }, frame);
           noteHead(draft, frame.head);
           break;

@@ -33,7 +33,18 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   for (let n = 0; n < works; n++) add(byWeight(random, kinds.work), kinds.work, random.fraction() * lastsMs);
   const drawn = Object.fromEntries(settings.faults.map((kind) => [kind, kinds.faults[kind] as StepKind]));
   for (let n = 0; n < faults; n++) add(byWeight(random, drawn), kinds.faults, random.fraction() * lastsMs);
+  if (settings.faults.includes('server-restored'))
+    addRestore(seed, settings, (kind, atMs) => add(kind, kinds.faults, atMs));
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
+}
+
+/** A backup is good for something only after the conversations were begun, and before much was written since. */
+function addRestore(seed: number, { lastsMs }: Settings, add: (kind: string, atMs: number) => void): void {
+  const random = createSeededRandom(`plan/${seed}/restored`);
+  if (random.fraction() > 0.3) return;
+  const backedUp = 0.25 + random.fraction() * 0.5;
+  add('backup', backedUp * lastsMs);
+  add('server-restored', (backedUp + random.fraction() * (1 - backedUp)) * lastsMs);
 }
 
 function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kinds): Settings {

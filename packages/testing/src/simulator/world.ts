@@ -105,6 +105,7 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
           close: socket.close,
           bufferedBytes: socket.bufferedBytes,
           send(text) {
+            if (text.includes('"rate/limited"')) befell('rate-limited');
             const isLost = text.includes('"type":"results"') && server.trouble.losesResults.delete(device);
             if (!isLost) return socket.send(text);
             befell('result-lost');

@@ -1,5 +1,5 @@
 import type { ConversationsView } from '@tidemark/core';
-import type { StreamId } from '@tidemark/protocol';
+import { conversationStream, type MentionBody, type StreamId, userStream } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
@@ -7,7 +7,7 @@ import type { Invariant } from '../hooks.ts';
 /** A badge is a promise: so many messages of others wait there. */
 export const UNREAD: Invariant = {
   rule: 'SIM-10',
-  name: 'unread counts equal a recount: others’ messages of the server past one’s read mark, as far as is known',
+  name: 'unread and mention counts equal a recount: others’ messages of the server past one’s read mark, as far as is known',
   watch({ server, fail }) {
     const listed = new Map<SimDevice, ConversationsView>();
 
@@ -27,6 +27,20 @@ export const UNREAD: Invariant = {
       return count;
     }
 
+    /** The server tells mentions in one's own stream: up to its cursor the device knows them. */
+    function recountMentions(device: SimDevice, disk: Disk, id: string): number {
+      const { cursor } = disk.view.states.get(userStream(device.user())) ?? {};
+      const { read } = disk.view.states.get(conversationStream(id))?.own ?? { read: 0 };
+      if (!cursor) return 0;
+      let count = 0;
+      for (const row of server.history(userStream(device.user()), cursor.epoch)?.rows.values() ?? []) {
+        if (row.collection !== 'mention' || row.rev > cursor.rev || row.body === null) continue;
+        const body = JSON.parse(row.body) as MentionBody;
+        if (body.conversation === id && body.ord > read) count++;
+      }
+      return count;
+    }
+
     return {
       listed(device, view) {
         listed.set(device, view);
@@ -35,8 +49,12 @@ export const UNREAD: Invariant = {
         listed.delete(device);
       },
       settled(device, disk) {
-        for (const { id, unread } of listed.get(device)?.rows ?? []) {
+        for (const { id, unread, mentions } of listed.get(device)?.rows ?? []) {
           const expected = recount(device, disk, `conversation:${id}`);
+          const expectedMentions = recountMentions(device, disk, id);
+          if (mentions !== expectedMentions) {
+            fail(`${device.name} shows ${mentions} mentions in ${id}, a recount finds ${expectedMentions}`);
+          }
           if (unread !== expected) fail(`${device.name} shows ${unread} unread in ${id}, a recount finds ${expected}`);
         }
       },

@@ -199,7 +199,7 @@ export const FAULT_STEPS: Readonly<Record<string, StepKind>> = {
     },
   },
   'account-switch': {
-    weight: 3,
+    weight: 6,
     draw: (random, settings) => ({ ...anyDevice(random, settings), user: pick(random, settings.users) }),
     run(scene, step) {
       const device = deviceOf(scene, step);

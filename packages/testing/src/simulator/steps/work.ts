@@ -13,13 +13,13 @@ const anyConversation = (random: Random, settings: Settings) => ({
   conversation: whole(random, 0, CONVERSATIONS - 1),
 });
 
-/** Sends as an app does: shown at once, and believed safe when the promise resolves. */
-function send(scene: Scene, device: SimDevice, conversation: string, text: string): void {
+/** Sends as an app does: shown at once, and believed safe when the promise resolves. Every fourth names everybody. */
+function send(scene: Scene, device: SimDevice, conversation: string, { id }: Step, text: string): void {
   const disk = device.disk();
   if (!isKnown(disk.view, conversationStream(conversation))) return;
   device
     .client()
-    ?.messages.send(conversation, { text })
+    ?.messages.send(conversation, { text, ...(id % 4 === 0 && { mentions: scene.settings.users }) })
     .then((message) => scene.tell('saved', device, disk, message), scene.refused);
 }
 
@@ -48,7 +48,8 @@ export const WORK: Readonly<Record<string, StepKind>> = {
   send: {
     weight: 40,
     draw: (random, settings) => ({ ...anyConversation(random, settings), amount: 1 }),
-    run: (scene, step) => send(scene, deviceOf(scene, step), conversationId(step.conversation ?? 0), `${step.id}`),
+    run: (scene, step) =>
+      send(scene, deviceOf(scene, step), conversationId(step.conversation ?? 0), step, `${step.id}`),
   },
   burst: {
     weight: 6,
@@ -56,7 +57,7 @@ export const WORK: Readonly<Record<string, StepKind>> = {
     run(scene, step) {
       const device = deviceOf(scene, step);
       for (let n = 0; n < (step.amount ?? 0); n++) {
-        send(scene, device, conversationId(step.conversation ?? 0), `${step.id}.${n}`);
+        send(scene, device, conversationId(step.conversation ?? 0), step, `${step.id}.${n}`);
       }
     },
   },
