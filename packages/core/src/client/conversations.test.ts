@@ -2,7 +2,7 @@ import { directId, type Op, type Row } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { anyObject } from '../test-support/any-object.ts';
-import { deviceBench } from '../test-support/device-bench.ts';
+import { deviceBench, pullsOf } from '../test-support/device-bench.ts';
 import { messages, openConversation } from '../test-support/open-conversation.ts';
 import type { Client } from './client.ts';
 
@@ -233,4 +233,25 @@ test('[CNV-8] mentions past one’s read mark are counted, less those that were 
   expect(await count()).toBe(1);
   await bench.client.conversations.markRead(id);
   expect(await count()).toBe(0);
+});
+
+test('[CNV-8] one made and taken back in one message of the server counts nothing', async () => {
+  const bench = await crew();
+  const gone = build.row('mention', build.id(4), 3, { body: undefined, deleted: true });
+  await bench.tellOwn(3, mention(2, 1), mention(4, 2), gone);
+  expect((await bench.get())?.mentions).toBe(1);
+});
+
+test('[CNV-8] a new history of one’s own stream names them anew: what it lacks is counted no more', async () => {
+  const bench = await crew();
+  await bench.tellOwn(2, mention(2, 1), mention(4, 2));
+  await bench.peer().send(build.reset({ stream: 'user:ann', epoch: 'e2' }));
+  const pull = pullsOf(bench.peer().take()).find(({ stream }) => stream === 'user:ann');
+  const head = build.head(1, { stream: 'user:ann', epoch: 'e2', ord: 0 });
+  await bench
+    .peer()
+    .send(
+      build.page({ re: pull?.id ?? 0, stream: 'user:ann', epoch: 'e2', rows: [mention(2, 1)], ords: [1, 0], head }),
+    );
+  expect((await bench.get())?.mentions).toBe(1);
 });

@@ -97,6 +97,14 @@ test('[STR-17] any other page of another history is not applied', async () => {
   expect([fresh.state().cursor, await fresh.messages()]).toEqual([undefined, {}]);
 });
 
+test('[STR-17] a newest page older than the cursor changes nothing', async () => {
+  const bench = await streamBench();
+  await bench.page(newest(18, 20));
+  await bench.segments({ rows: [build.message(21, { author: 'bob' })] });
+  await bench.page(newest(18, 20, { head: build.head(20) }));
+  expect([bench.cursor(), bench.state().ranges]).toEqual([21, [{ from: 18, to: 21 }]]);
+});
+
 test('[STR-22] a page settles the ops whose effect it brings', async () => {
   const bench = await streamBench({ pending: [build.id(2), 'rename'] });
   const draft = await bench.page(newest(1, 3, {}, [build.row('conversation', 'c', 4, { op: 'rename', body: {} })]));

@@ -10,6 +10,8 @@ export function applyPage(context: ApplyContext, page: Page): void {
   const { draft } = context;
   const target = draft.stream(page.stream);
   const { state } = target;
+  // An old answer that arrives once more: the cursor has come further since, and does not go back.
+  if (page.newest && state.cursor?.epoch === page.epoch && page.head.rev < state.cursor.rev) return;
   if (page.newest) beginAt(context, target, page);
   if (state.cursor?.epoch !== page.epoch) return;
   const others: Row[] = [];

@@ -1,6 +1,7 @@
 import type { Op, Result } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
+import type { PendingOp } from '../outbox/pending-op.ts';
 import { buildPending } from '../test-support/build-pending.ts';
 import { drainBench } from '../test-support/drain-bench.ts';
 import { streamBench } from '../test-support/stream-bench.ts';
@@ -17,7 +18,8 @@ async function pushed(ops: readonly Partial<Op>[] = [{}, {}, {}]) {
   const take = (...results: readonly Result[]) =>
     bench.commit((draft, context) => {
       const acks: Acks = new Map();
-      applyResults(results, { draft, parking: bench.parking, outbox, drain, me: 'ann', acks });
+      const ended: PendingOp[] = [];
+      applyResults(results, { draft, parking: bench.parking, outbox, drain, me: 'ann', acks, ended });
       applySegments(context, build.stream, bench.parking);
       settleAcked(draft, outbox, acks);
       for (const [opId, ack] of acks) if (!draft.settled.has(opId)) outbox.move(opId, { kind: 'confirmed', ack });

@@ -17,13 +17,24 @@ export type Acks = Map<string, Ack>;
  */
 export function applyResults(
   results: readonly Result[],
-  into: { draft: Draft; parking: Parking; outbox: Outbox; drain: Drain; me: string; acks: Acks },
+  into: {
+    draft: Draft;
+    parking: Parking;
+    outbox: Outbox;
+    drain: Drain;
+    me: string;
+    acks: Acks;
+    /** Filled with the ops that a refusal ended. */
+    ended: PendingOp[];
+  },
 ): void {
   for (const result of results) {
     const pending = into.outbox.get(result.opId);
     if ('error' in result) {
       const ended = into.drain.refused(result.opId, result.error);
-      if (ended) into.draft.changes.push(putOf(ended));
+      if (!ended) continue;
+      into.draft.changes.push(putOf(ended));
+      into.ended.push(ended);
       continue;
     }
     const { ok } = result;

@@ -1,3 +1,4 @@
+import { TidemarkError } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { deviceBench, pullsOf, pushedOf } from '../test-support/device-bench.ts';
@@ -100,6 +101,24 @@ test('[LOP-22] one of a new history that only its head has told of holds, and is
   peer.take();
   await peer.send(build.results(build.ok(id, 3, { epoch: 'e2' })));
   expect([pushedOf(peer.take()), shown()]).toEqual([[], ['message 1 sent', 'mine sent']]);
+});
+
+test('[LOP-17] a refusal that could not be stored is none: its op is pushed again, and refused again', async () => {
+  const bench = await deviceBench();
+  const { peer } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(build.id(0), { text: 'mine' });
+  let refusals = 1;
+  bench.storage.refuse(() =>
+    refusals-- > 0 ? new TidemarkError('storage/unavailable', 'gone', { name: 'test' }) : undefined,
+  );
+  const refusal = build.results({ opId: id, error: { code: 'op/invalid', class: 'permanent', message: '' } });
+  await peer.send(refusal);
+  expect(bench.client.outbox.observe().getSnapshot()).toMatchObject([{ status: 'pending' }]);
+  await bench.timers.runNext();
+  const next = await bench.live();
+  expect(pushedOf(next.take())).toEqual([id]);
+  await next.send(refusal);
+  expect(bench.client.outbox.observe().getSnapshot()).toMatchObject([{ status: 'failed' }]);
 });
 
 test('[LOP-22] a reset leaves marks, and the unsent', async () => {

@@ -13,7 +13,7 @@ import type { AppIndexes } from '../local-db/app-index.ts';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Drain } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { deleteOf } from '../outbox/pending-op.ts';
+import { deleteOf, type PendingOp } from '../outbox/pending-op.ts';
 import { applyMarks, applySummary, raiseAll } from './apply-marks.ts';
 import { forgetMentions } from './apply-own.ts';
 import { applyPage } from './apply-page.ts';
@@ -59,6 +59,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     await book.load([userStream(me), ...streamsOf(frames, outbox), ...[...mentions.values()].map(conversationStream)]);
     const draft = createDraft(book, me);
     const acks: Acks = new Map();
+    const ended: PendingOp[] = [];
     const context: Omit<ApplyContext, 'derivesMarks'> = {
       draft,
       me,
@@ -71,7 +72,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     for (const frame of frames) {
       switch (frame.type) {
         case 'results':
-          applyResults(frame.results, { draft, parking, outbox, drain, me, acks });
+          applyResults(frame.results, { draft, parking, outbox, drain, me, acks, ended });
           break;
         case 'changes': {
           const { stream, epoch, from, to, rows, head } = frame;
@@ -124,15 +125,21 @@ export function createReceive(options: ReceiveOptions): Receive {
     const again = await lostOwnMessages(db, outbox, replaced, draft, me);
     // What is over leaves the outbox in the commit that brings its effect.
     const over = [...draft.settled].flatMap((opId) => outbox.get(opId) ?? []).map(deleteOf);
-    await db.commit([...draft.finish(), ...over], {
-      committed: () => {
-        draft.keep();
-        for (const [opId, ack] of acks) if (!draft.settled.has(opId)) outbox.move(opId, { kind: 'confirmed', ack });
-        outbox.remove(draft.settled);
-        outbox.add(again);
-        forgetOldAcks();
-      },
-    });
+    try {
+      await db.commit([...draft.finish(), ...over], {
+        committed: () => {
+          draft.keep();
+          for (const [opId, ack] of acks) if (!draft.settled.has(opId)) outbox.move(opId, { kind: 'confirmed', ack });
+          outbox.remove(draft.settled);
+          outbox.add(again);
+          forgetOldAcks();
+        },
+      });
+    } catch (error) {
+      // A refusal that could not be stored is none: the next session asks, and hears it again.
+      for (const pending of ended) outbox.replace({ ...pending, state: { kind: 'unknown' } });
+      throw error;
+    }
     followUp(frames, draft);
   }
 

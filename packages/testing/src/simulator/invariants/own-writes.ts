@@ -3,6 +3,8 @@ import type { SimDevice } from '../device.ts';
 import type { Disk, StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 
+const AFTER_RESTART = 'after a restart';
+
 interface Own {
   /** What stands in the outbox, by place. */
   readonly waiting: Map<string, StoredPending>;
@@ -30,8 +32,8 @@ export const OWN_WRITES: Invariant = {
       if (disk.view.outbox.has(opId) || disk.ordOf(stream, opId) !== undefined || cancelled.has(opId)) return;
       const state = disk.view.states.get(stream);
       const ord = server.history(stream, state?.cursor?.epoch ?? '')?.order.indexOf(opId) ?? -1;
-      // It went to make room, and is fetched when somebody looks there.
-      if (ord >= 0 && ord + 1 <= (state?.evictedTo ?? 0)) return;
+      // It is the server's, and in a gap: it went to make room, or a new history began behind it.
+      if (ord >= 0 && (when === AFTER_RESTART || ord + 1 <= (state?.evictedTo ?? 0))) return;
       fail(`${device.name} wrote ${opId} into ${stream}, and ${when} it is neither in the outbox nor held`);
     }
 
@@ -75,7 +77,7 @@ export const OWN_WRITES: Invariant = {
         }
       },
       opened(device, disk) {
-        for (const [id, stream] of ownOf(disk).saved) mustBeKept(device, disk, id, stream, 'after a restart');
+        for (const [id, stream] of ownOf(disk).saved) mustBeKept(device, disk, id, stream, AFTER_RESTART);
       },
       wiped(_device, disk) {
         disks.delete(disk);

@@ -35,7 +35,9 @@ export const STATUS_GRAPH: Invariant = {
         const before = seen.get(disk) ?? new Map<string, Seen>();
         seen.set(disk, before);
         const stream: StreamId = `conversation:${conversationId}`;
-        const epoch = disk.view.states.get(stream)?.cursor?.epoch;
+        const { cursor, head, resetTo } = disk.view.states.get(stream) ?? {};
+        // Also one that is only heard of: what it has not confirmed goes again.
+        const epoch = [cursor?.epoch, head?.epoch, resetTo].join();
         for (const message of rows) {
           const last = before.get(message.id);
           if (last?.message === message) continue;
