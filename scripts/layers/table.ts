@@ -37,6 +37,7 @@ export const CORE_LAYERS: readonly string[] = [
   'presence',
   'blobs',
   'search',
+  'export',
   'client',
   'features',
 ];

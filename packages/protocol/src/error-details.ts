@@ -35,6 +35,8 @@ export interface ErrorDetails {
 
   /** A write does not fit its schema or limits. `path` points at the field. */
   'write/invalid': { readonly path: string; readonly found: string };
+  /** A line of an import is not what the format says. Counted from 1. */
+  'import/malformed': { readonly line: number; readonly found: string };
   /** There is no such row on this device. */
   'write/not-found': { readonly id: string };
   /** `flush` was over before everything was at the server. */
