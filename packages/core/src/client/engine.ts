@@ -13,6 +13,7 @@ import { pendingOf } from '../outbox/pending-op.ts';
 import { type DeviceRuntime, deviceRuntime } from '../runtime/device-runtime.ts';
 import { currentHost } from '../runtime/host.ts';
 import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
+import { createEphemeral, type Ephemeral } from '../sync/ephemeral.ts';
 import { IDENTITY_READ, openIdentity } from '../sync/identity.ts';
 import { createSyncLoop, type SyncLoop } from '../sync/loop.ts';
 import { createReceive } from '../sync/receive.ts';
@@ -34,6 +35,7 @@ export interface Engine {
   readonly indexes: AppIndexes;
   readonly enqueue: Enqueue;
   readonly sources: WindowSources;
+  readonly ephemeral: Ephemeral;
   readonly runtime: DeviceRuntime;
   readonly newId: () => string;
   readonly me: () => string | undefined;
@@ -65,6 +67,7 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
     const rows: readonly Stored[] = await db.range({ store: 'streams', index: 'owed' });
     return rows.map((row) => row.key[0] as StreamId);
   };
+  const ephemeral = createEphemeral();
   const { transport, auth } = options;
   const { backoff } = settings;
   const loop = createSyncLoop({
@@ -79,11 +82,28 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
     catchUp,
     marks,
     owed,
+    ephemeral,
     nextId,
   });
   const enqueue = createEnqueue({ db, outbox, drain, clock, newId });
   const me = identity.user;
   const veils = createVeils();
   const sources: WindowSources = { db, book, outbox, catchUp, me, opened, veils, open: new Set(), onError };
-  return { db, book, outbox, drain, catchUp, marks, loop, cache, indexes, enqueue, sources, newId, me, runtime };
+  return {
+    db,
+    book,
+    outbox,
+    drain,
+    catchUp,
+    marks,
+    loop,
+    cache,
+    indexes,
+    enqueue,
+    sources,
+    ephemeral,
+    runtime,
+    newId,
+    me,
+  };
 }

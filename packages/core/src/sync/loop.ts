@@ -16,6 +16,7 @@ import type { Connection, Transport } from '../transport/transport.ts';
 import { createAlarm } from './alarm.ts';
 import type { CatchUp } from './catch-up.ts';
 import { connect } from './connect.ts';
+import type { EphemeralSource } from './ephemeral.ts';
 import type { Identity } from './identity.ts';
 import { createListing } from './listing.ts';
 import type { Receive } from './receive.ts';
@@ -57,11 +58,12 @@ export interface LoopOptions {
   readonly marks: MarkTeller;
   /** Streams with own marks the server has not confirmed, or with changes that were heard of and not fetched. */
   readonly owed: () => Promise<readonly StreamId[]>;
+  readonly ephemeral: EphemeralSource;
   readonly nextId: () => number;
 }
 
 export function createSyncLoop(options: LoopOptions): SyncLoop {
-  const { runtime, identity, drain, catchUp, marks, receive } = options;
+  const { runtime, identity, drain, catchUp, marks, receive, ephemeral } = options;
   const { clock, timers, random, network, visibility } = runtime;
   const alarm = createAlarm(timers);
   const listing = createListing(identity, (list) => send([list]), options.nextId);
@@ -129,6 +131,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     for (const stream of owed) catchUp.look(stream);
     marks.attach((own) => send([{ type: 'mark', marks: own }]), owed);
     listing.begin(welcome);
+    ephemeral.attach(send);
   }
 
   /** Nothing is sent any more, and what was in flight is unknown. */
@@ -136,6 +139,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     drain.detach();
     catchUp.detach();
     marks.detach();
+    ephemeral.detach();
   }
 
   async function runOnce(signal: AbortSignal): Promise<void> {
@@ -174,12 +178,14 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
               if (frame.type === 'summaries') await listing.answered(frame);
               else if (frame.type === 'goaway') live = { connection, goAway: frame };
               else if (frame.type === 'error') listing.failed(frame.re);
+              else if (frame.type === 'signal' || frame.type === 'presence') ephemeral.hear(frame);
               else if (frame.type === 'pong' && isPinged) {
                 isPinged = false;
                 listing.again();
                 catchUp.again();
                 drain.again();
                 marks.again();
+                ephemeral.hear(frame);
               }
             }
             countLeft();

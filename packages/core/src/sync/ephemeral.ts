@@ -1,0 +1,50 @@
+import type { ClientFrame, Pong, Presence, SignalDown } from '@tidemark/protocol';
+
+/** What matters now and is stored nowhere, for the features that want it. */
+export interface Ephemeral {
+  subscribe(listener: EphemeralListener): () => void;
+  /** Whether there is a session to say it in; nothing waits for the next one. */
+  send(frame: ClientFrame): boolean;
+}
+
+export interface EphemeralListener {
+  /** A session began: what was said in the last one counts no more. */
+  readonly began?: (() => void) | undefined;
+  readonly ended?: (() => void) | undefined;
+  /** After what came before it is applied; a pong is a moment to say again what had no answer. */
+  readonly heard?: ((frame: SignalDown | Presence | Pong) => void) | undefined;
+}
+
+/** The loop's side of it. */
+export interface EphemeralSource extends Ephemeral {
+  attach(send: (frames: readonly ClientFrame[]) => void): void;
+  detach(): void;
+  hear(frame: SignalDown | Presence | Pong): void;
+}
+
+export function createEphemeral(): EphemeralSource {
+  const listeners = new Set<EphemeralListener>();
+  let sendNow: ((frames: readonly ClientFrame[]) => void) | undefined;
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    send(frame) {
+      sendNow?.([frame]);
+      return sendNow !== undefined;
+    },
+    attach(send) {
+      sendNow = send;
+      for (const listener of listeners) listener.began?.();
+    },
+    detach() {
+      if (!sendNow) return;
+      sendNow = undefined;
+      for (const listener of listeners) listener.ended?.();
+    },
+    hear(frame) {
+      for (const listener of listeners) listener.heard?.(frame);
+    },
+  };
+}
