@@ -54,7 +54,9 @@ export function createConversations(engine: Engine, { meta: schema }: Conversati
     const stream = conversationStream(conversationId);
     await book.load([stream]);
     const overlay = overlayOf(outbox, conversationId, me());
-    return showConversation(conversationId, book.state(stream), book.marks(stream), overlay, me());
+    const state = book.state(stream);
+    const isOver = sources.expiry.isOver(state.summary.last?.expiresAt);
+    return showConversation(conversationId, state, book.marks(stream), overlay, me(), isOver);
   }
 
   /** Oneself, as far as the device was told. */

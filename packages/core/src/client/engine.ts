@@ -5,6 +5,7 @@ import { type AppIndexes, createAppIndexes } from '../local-db/app-index.ts';
 import { type LocalDb, openAndRead } from '../local-db/local-db.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { createUuid7 } from '../model/uuid7.ts';
+import { createExpiry } from '../observe/expiry.ts';
 import type { WindowSources } from '../observe/message-window.ts';
 import { createVeils } from '../observe/veils.ts';
 import { createDrain, type Drain } from '../outbox/drain.ts';
@@ -17,6 +18,7 @@ import { createEphemeral, type Ephemeral } from '../sync/ephemeral.ts';
 import { IDENTITY_READ, openIdentity } from '../sync/identity.ts';
 import { createSyncLoop, type SyncLoop } from '../sync/loop.ts';
 import { createReceive } from '../sync/receive.ts';
+import { openServerClock, SERVER_CLOCK_READ } from '../sync/server-clock.ts';
 import { createStreamBook, type StreamBook } from '../sync/stream-book.ts';
 import { createMarkTeller, type MarkTeller } from '../sync/tell-marks.ts';
 import { createEnqueue, type Enqueue } from '../write/enqueue.ts';
@@ -41,6 +43,9 @@ export interface Engine {
   readonly me: () => string | undefined;
 }
 
+type Found = readonly (Stored | undefined)[];
+type Answers = readonly [Found, readonly Stored[], Found];
+
 /** Opens the database and wires the parts; nothing talks to the network yet. */
 export async function openEngine(options: ClientOptions, onError: (error: unknown) => void): Promise<Engine> {
   const settings = settingsOf(options);
@@ -48,9 +53,15 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
   const { clock, timers, random } = runtime;
   const newId = createUuid7(clock, random);
   const onStale = (): void => onError(new Error('Another tab needs a newer database: reload'));
-  const { db, answers } = await openAndRead(options.storage, onStale, [IDENTITY_READ, { store: 'outbox' }]);
-  const [known, waiting] = answers as readonly [readonly (Stored | undefined)[], readonly Stored[]];
+  const { db, answers } = await openAndRead(options.storage, onStale, [
+    IDENTITY_READ,
+    { store: 'outbox' },
+    SERVER_CLOCK_READ,
+  ]);
+  const [known, waiting, clocked] = answers as Answers;
   const identity = await openIdentity(db, known, options.user, newId);
+  const serverClock = openServerClock(db, clock, clocked[0]);
+  const expiry = createExpiry(serverClock, timers);
   const book = createStreamBook(db);
   const outbox = createOutbox(waiting.map(pendingOf));
   const indexes = createAppIndexes(onError);
@@ -62,7 +73,17 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
   const { pageSize } = settings;
   const cache = createCacheLimit({ db, book, catchUp, opened, pageSize, timers, onError, ...settings.cache });
   const marks = createMarkTeller(book, clock, timers, settings.isReadPrivately);
-  const receive = createReceive({ db, book, outbox, drain, catchUp, marks, indexes, prefetch: settings.prefetch });
+  const receive = createReceive({
+    db,
+    book,
+    outbox,
+    drain,
+    catchUp,
+    marks,
+    indexes,
+    serverNow: serverClock.now,
+    prefetch: settings.prefetch,
+  });
   const owed = async (): Promise<readonly StreamId[]> => {
     const rows: readonly Stored[] = await db.range({ store: 'streams', index: 'owed' });
     return rows.map((row) => row.key[0] as StreamId);
@@ -83,12 +104,13 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
     marks,
     owed,
     ephemeral,
+    serverClock,
     nextId,
   });
   const enqueue = createEnqueue({ db, outbox, drain, clock, newId });
   const me = identity.user;
   const veils = createVeils();
-  const sources: WindowSources = { db, book, outbox, catchUp, me, opened, veils, open: new Set(), onError };
+  const sources: WindowSources = { db, book, outbox, catchUp, me, opened, veils, expiry, open: new Set(), onError };
   return {
     db,
     book,

@@ -1,5 +1,6 @@
 import { conversationStream, type MessageBody } from '@tidemark/protocol';
 import type { MessageRecord } from '../local-db/records.ts';
+import type { Stored } from '../local-db/storage-adapter.ts';
 import { checkId } from '../model/check-body.ts';
 import type { Message, MessageEdit } from '../model/message.ts';
 import { reachOf } from '../observe/delivery-of.ts';
@@ -47,11 +48,13 @@ export function createMessages(engine: Engine): Messages {
     ]);
     const row = found.find((stored) => stored.key[0] === stream && (stored.body as MessageRecord).id === id);
     const changes = changesOf(outbox, stream).get(id);
-    if (row) return maker(conversationId).fromBase(row, changes);
+    if (row) return maker(conversationId).fromBase(isOver(row) ? over(row) : row, changes);
     const pending = outbox.get(id);
     return pending?.op.stream === stream ? maker(conversationId).fromPending(pending, changes) : undefined;
   }
 
+  const isOver = ({ body }: Stored): boolean => sources.expiry.isOver((body as MessageRecord).expiresAt);
+  const over = (row: Stored): Stored => ({ ...row, body: { ...(row.body as MessageRecord), body: undefined } });
   const parts = { ...engine, find };
 
   return {

@@ -8,6 +8,10 @@ export interface MessageRecord {
   readonly author: string;
   readonly at: number;
   readonly editedAt?: number | undefined;
+  /** Server time at which it disappears. */
+  readonly expiresAt?: number | undefined;
+  /** It disappeared: the server deleted it for that, and nobody is told that it was there. */
+  readonly expired?: true | undefined;
   /** Absent when deleted. */
   readonly body?: MessageBody | undefined;
 }
@@ -22,8 +26,17 @@ export interface RowRecord {
 export const rowKey = (stream: StreamId, collection: string, key: string): Key => [stream, collection, key];
 
 export function putMessage(stream: StreamId, row: Row, ord: number): Change {
-  const { key: id, author, at, editedAt, body } = row;
-  const record: MessageRecord = { id, author, at, ...(editedAt !== undefined && { editedAt }), ...(body && { body }) };
+  const { key: id, author, at, editedAt, expiresAt, op, body } = row;
+  const record: MessageRecord = {
+    id,
+    author,
+    at,
+    ...(editedAt !== undefined && { editedAt }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    // Nobody's op deleted it (PRO-59).
+    ...(!body && (op ?? id) === id && { expired: true as const }),
+    ...(body && { body }),
+  };
   return {
     store: 'messages',
     put: { key: [stream, ord], rev: row.rev, keys: { id: [[row.key]] }, body: record },

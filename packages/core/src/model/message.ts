@@ -19,6 +19,8 @@ export interface Message {
   readonly deleted: boolean;
   /** For display: when its body was changed last, if ever. */
   readonly editedAt?: number | undefined;
+  /** Server time at which it disappears, in a conversation where messages do. */
+  readonly expiresAt?: number | undefined;
   /** A change of one's own that the server has not confirmed. */
   readonly change?: MessageChange | undefined;
 }

@@ -34,7 +34,7 @@ export function observeConversations(
   sources: WindowSources,
   { limit = 50, archived = false, pinnedFirst = false }: ConversationsQuery,
 ): Observed<ConversationsView> {
-  const { db, book, outbox, me, onError } = sources;
+  const { db, book, outbox, me, expiry, onError } = sources;
   const shown = new Map<StreamId, Shown>();
   const loading = new Set<StreamId>();
   const windowOn = (index: string) =>
@@ -66,10 +66,12 @@ export function observeConversations(
     const state = book.state(stream);
     const marks = book.marks(stream);
     const overlay = overlayOf(outbox, id, me());
-    const inputs = [state, marks, overlay, me()];
+    const isOver = expiry.isOver(state.summary.last?.expiresAt);
+    const inputs = [state, marks, overlay, me(), isOver];
     const before = shown.get(stream);
     if (before && same(before.inputs, inputs, 3)) return before.conversation;
-    const conversation = kept(before?.conversation, showConversation(id, state, marks, overlay, me()), DEPTH);
+    const next = showConversation(id, state, marks, overlay, me(), isOver);
+    const conversation = kept(before?.conversation, next, DEPTH);
     shown.set(stream, { inputs, conversation });
     return conversation;
   }
@@ -103,6 +105,10 @@ export function observeConversations(
     const streams = [...new Set([...pending.keys(), ...settings.map(conversationStream), ...stored])];
     load(streams);
     if (streams.some((stream) => !book.isLoaded(stream) && !isNew(stream))) return undefined;
+    expiry.watch(
+      invalidate,
+      streams.flatMap((stream) => book.state(stream).summary.last?.expiresAt ?? []),
+    );
     const known = streams.flatMap((stream) => {
       const conversation = show(stream);
       if (!conversation || conversation.archived !== archived || conversation.kind === 'thread') return [];
@@ -123,6 +129,7 @@ export function observeConversations(
     compute,
     ends: [
       ...windows.map(({ close }) => close),
+      () => expiry.watch(invalidate, []),
       outbox.subscribe(() => invalidate()),
       book.subscribeAny((stream) => {
         if (shown.has(stream)) invalidate();

@@ -11,6 +11,7 @@ import { type Gap, gapsBetween } from '../sync/ranges.ts';
 import type { StreamBook } from '../sync/stream-book.ts';
 import { createView, type OpenObservations } from './create-view.ts';
 import { type Reach, reachOf } from './delivery-of.ts';
+import type { Expiry } from './expiry.ts';
 import { createLiveWindow } from './live-window.ts';
 import { changesOf, type MessageChanges } from './message-changes.ts';
 import type { Observed } from './observed.ts';
@@ -39,6 +40,7 @@ export interface WindowSources {
   readonly me: () => string | undefined;
   readonly opened: OpenConversations;
   readonly veils: Veils;
+  readonly expiry: Expiry;
   readonly open: OpenObservations;
   /** A read failed; the observation ends with this. */
   readonly onError: (error: unknown) => void;
@@ -50,15 +52,24 @@ interface Held {
   readonly me: string | undefined;
   readonly changes: MessageChanges;
   readonly messages: readonly Message[];
+  /** When they disappear, those that do. */
+  readonly times: readonly number[];
   ids: ReadonlySet<string> | undefined;
 }
 
 /** The newest messages of a conversation: the base window, the marks, and the pending ops folded over them. */
 export function observeMessages(sources: WindowSources, conversationId: string, limit: number): MessageWindow {
-  const { db, book, outbox, catchUp, me, opened, veils, onError } = sources;
+  const { db, book, outbox, catchUp, me, opened, veils, expiry, onError } = sources;
   const stream = conversationStream(conversationId);
   let reach: Reach | undefined;
-  let held: Held = { rows: undefined, me: undefined, changes: changesOf(outbox, stream), messages: [], ids: undefined };
+  let held: Held = {
+    rows: undefined,
+    me: undefined,
+    changes: changesOf(outbox, stream),
+    messages: [],
+    times: [],
+    ids: undefined,
+  };
   let wanted = limit;
   /** Rows that the base window holds beyond `wanted`, in the place of hidden ones. */
   let room = 0;
@@ -67,7 +78,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
 
   const base = createLiveWindow({
     ...db,
-    query: { store: 'messages', prefix: [stream], reverse: true, limit },
+    query: { store: 'messages', prefix: [stream], reverse: true, limit, filter: isThere },
     changed: () => invalidate(),
     onError,
   });
@@ -89,9 +100,13 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     reach = next;
     const messages = rows.map((row) => make.fromBase(row, changes.get((row.body as MessageRecord).id))).reverse();
     // Where somebody writes, the ids are hashed when rows change, and not while a write waits to be shown.
-    held = { rows, me: me(), changes, messages, ids: held.ids && idsOf(messages) };
+    const times = messages.flatMap(({ expiresAt }) => expiresAt ?? []);
+    expiry.watch(expired, times);
+    held = { rows, me: me(), changes, messages, times, ids: held.ids && idsOf(messages) };
     return held;
   }
+
+  const expired = (): void => invalidate();
 
   /** A message sent again under the id of one that is held is that one. */
   function pendingMessages(held: Held): Message[] {
@@ -107,10 +122,10 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     return pending.reverse();
   }
 
-  /** What is held without what is hidden; the window grows until it is full all the same. */
-  function visibleOf({ messages }: Held): readonly Message[] {
-    if (veils.isEmpty()) return messages;
-    const visible = messages.filter(({ id }) => !veils.hides(id));
+  /** What is held without what is hidden, or over; the window grows until it is full all the same. */
+  function visibleOf({ messages, times }: Held): readonly Message[] {
+    if (veils.isEmpty() && times.length === 0) return messages;
+    const visible = messages.filter(({ id, expiresAt }) => !veils.hides(id) && !expiry.isOver(expiresAt));
     const hidden = messages.length - visible.length;
     if (hidden <= room) return visible;
     base.grow(hidden - room);
@@ -127,9 +142,11 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     const known = visible.concat(pendingMessages(stored));
     const all = known.slice(-wanted);
     const isCut = all.length < known.length;
-    const hasOlder = isCut || base.hasMore() || (state.cursor !== undefined && first > state.minOrd);
+    const below = state.cursor && gapsBetween(state.ranges, state.minOrd, first - 1).at(-1);
+    const hasOlder = isCut || base.hasMore() || below !== undefined;
     const lacking = wanted + room - rows.length;
-    const lowest = lacking > 0 ? Math.max(state.minOrd, first - lacking) : first;
+    // What is held and not shown, because it disappeared, is passed over.
+    const lowest = below && lacking > 0 ? Math.max(below.from, below.to - lacking + 1) : first;
     const gaps = state.cursor ? gapsBetween(state.ranges, lowest, state.cursor.ord) : [];
     fill(gaps.at(-1));
     const status = catchUp.left('all', stream) > 0 ? 'loading' : 'ready';
@@ -156,6 +173,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     compute,
     ends: [
       base.close,
+      () => expiry.watch(expired, []),
       () => catchUp.fill(stream, undefined, base),
       opened.open(stream, lowestShown),
       book.subscribe(stream, () => invalidate()),
@@ -174,6 +192,8 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     },
   };
 }
+
+const isThere = (row: Stored): boolean => (row.body as MessageRecord).expired === undefined;
 
 function idsOf(messages: readonly Message[]): ReadonlySet<string> {
   return new Set(messages.map((message) => message.id));

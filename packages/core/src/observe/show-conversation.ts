@@ -56,13 +56,17 @@ export function pendingSettings(outbox: Outbox, me: string): ReadonlyMap<string,
   return settings;
 }
 
-/** A conversation from what is stored and what is pending; undefined when neither says there is one. */
+/**
+ * A conversation from what is stored and what is pending; undefined when neither says there is one. `isOver`: the time of
+ * its newest message is.
+ */
 export function showConversation(
   id: string,
   state: StreamState,
   marks: MemberMarks,
   { creation, newest, change, setting: changed, isLeaving }: Overlay,
   me: string | undefined,
+  isOver: boolean,
 ): Conversation | undefined {
   const created = creation?.op.body as ConversationCreation | undefined;
   const { summary } = state;
@@ -74,7 +78,7 @@ export function showConversation(
   const kept = { ...summary.setting } as JsonObject;
   const { muted, archived, pinned, unread } = (changed ? mergeFields(kept, changed) : kept) as SettingBody;
   const failure = creation?.state.kind === 'failed' ? creation.state.failure : undefined;
-  const last = newest ? lastPending(newest, me) : lastKnown(state, marks, me);
+  const last = newest ? lastPending(newest, me) : lastKnown(state, marks, me, isOver);
   const newestOrd = Math.max(state.cursor?.ord ?? 0, state.head?.ord ?? 0);
   return {
     id,
@@ -113,10 +117,11 @@ function lastKnown(
   { summary: { last } }: StreamState,
   marks: MemberMarks,
   me: string | undefined,
+  isOver: boolean,
 ): Conversation['lastMessage'] {
   if (!last) return undefined;
   const { id, author, at, body, deleted, ord } = last;
   const mine = author === me;
   const delivery = mine ? deliveryOf(ord, reachOf(marks, me)) : 'received';
-  return { id, author, mine, at, body, delivery, deleted };
+  return { id, author, mine, at, body: isOver ? {} : body, delivery, deleted: deleted || isOver };
 }

@@ -47,14 +47,15 @@ export function createMessageMaker(
   return {
     fromBase(row, changes) {
       const record = row.body as MessageRecord;
-      const { id, author, at } = record;
+      const { id, author, at, expiresAt } = record;
       const ord = row.key[1] as number;
       const mine = author === me();
       const delivery = mine ? deliveryOf(ord, reach()) : 'received';
       const before = shown.get(row);
       // All the rest follows from the row.
       if (!changes && before?.delivery === delivery && before.mine === mine && !before.change) return before;
-      return show(row, { id, ord, author, mine, at, delivery }, record, changes);
+      const parts = { id, ord, author, mine, at, delivery, ...(expiresAt !== undefined && { expiresAt }) };
+      return show(row, parts, record, changes);
     },
     fromPending({ op, state, createdAt }, changes) {
       const failure = state.kind === 'failed' || state.kind === 'conflict' ? state.failure : undefined;

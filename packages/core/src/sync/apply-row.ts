@@ -74,7 +74,9 @@ export function noteLast({ state }: StreamDraft, row: Row, ord: number): void {
   const { last } = state.summary;
   if (last && last.ord > ord) return;
   const body = (row.body ?? {}) as MessageBody;
-  const next = { id: row.key, ord, author: row.author, at: row.at, body, deleted: row.body === undefined };
+  const { expiresAt } = row;
+  const base = { id: row.key, ord, author: row.author, at: row.at, body, deleted: row.body === undefined };
+  const next = { ...base, ...(expiresAt !== undefined && { expiresAt }) };
   // A later edit or deletion is shown and does not move the conversation up.
   const activeAt = last?.ord === ord ? state.summary.activeAt : row.at;
   state.summary = { ...state.summary, last: next, activeAt };

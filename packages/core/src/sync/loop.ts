@@ -21,6 +21,7 @@ import type { Identity } from './identity.ts';
 import { createListing } from './listing.ts';
 import type { Receive } from './receive.ts';
 import { attemptsBefore, codeOf } from './refusal.ts';
+import type { ServerClock } from './server-clock.ts';
 import { runSession } from './session.ts';
 import type { StreamBook } from './stream-book.ts';
 import { nextSyncStatus, type SyncEvent, type SyncStatus } from './sync-state.ts';
@@ -59,6 +60,7 @@ export interface LoopOptions {
   /** Streams with own marks the server has not confirmed, or with changes that were heard of and not fetched. */
   readonly owed: () => Promise<readonly StreamId[]>;
   readonly ephemeral: EphemeralSource;
+  readonly serverClock: ServerClock;
   readonly nextId: () => number;
 }
 
@@ -120,6 +122,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   async function welcomed(welcome: Welcome): Promise<void> {
     session = welcome.session;
     await identity.confirm(welcome.user);
+    await options.serverClock.set(welcome.time);
     const me = userStream(welcome.user);
     const owed = await options.owed();
     await options.book.load([me, ...owed]);

@@ -18,11 +18,15 @@ export async function lostOwnMessages(
   replaced: ReadonlySet<StreamId>,
   draft: Draft,
   me: string,
+  now: number,
 ): Promise<readonly PendingOp[]> {
   const again: PendingOp[] = [];
   for (const stream of replaced) {
     const rows = await db.range({ store: 'messages', prefix: [stream], reverse: true, limit: MOST });
-    const own = rows.map((row) => row.body as MessageRecord).filter((record) => record.author === me && record.body);
+    // What disappears is not brought back, since it would stay once more as long (PRO-59).
+    const own = rows
+      .map((row) => row.body as MessageRecord)
+      .filter(({ author, body, expiresAt = now + 1 }) => author === me && body && expiresAt > now);
     const kept = new Set(draft.changes.flatMap((change) => ('put' in change ? [idOf(change.put.body)] : [])));
     const lost = own.filter((record) => !kept.has(record.id) && !outbox.get(record.id)).reverse();
     const lane = laneOf(stream, 'message');

@@ -45,6 +45,7 @@ export interface ReceiveOptions {
   readonly catchUp: CatchUp;
   readonly marks: MarkTeller;
   readonly indexes: AppIndexes;
+  readonly serverNow: () => number;
   /** How many of the most recent conversations of a list are held without being opened. */
   readonly prefetch: number;
 }
@@ -122,7 +123,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       if (stream.startsWith('conversation:') && target.state.cursor)
         raiseOwn(target, target.state.cursor.ord, 0, false);
     }
-    const again = await lostOwnMessages(db, outbox, replaced, draft, me);
+    const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverNow());
     // What is over leaves the outbox in the commit that brings its effect.
     const over = [...draft.settled].flatMap((opId) => outbox.get(opId) ?? []).map(deleteOf);
     try {

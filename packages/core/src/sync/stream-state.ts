@@ -62,6 +62,7 @@ export interface LastMessage {
   readonly at: number;
   readonly body: MessageBody;
   readonly deleted: boolean;
+  readonly expiresAt?: number | undefined;
 }
 
 export function emptyState(stream: StreamId): StreamState {
