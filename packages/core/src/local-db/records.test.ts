@@ -20,7 +20,9 @@ test('[LDB-9] a message stands at its ord and is found by its id', async () => {
 test('[LDB-9] a deleted message keeps its place, without a body', async () => {
   const db = await open();
   await db.commit([putMessage(build.stream, build.message(7), 7)]);
-  await db.commit([putMessage(build.stream, build.message(7, { rev: 8, body: undefined, deleted: true }), 7)]);
+  await db.commit([
+    putMessage(build.stream, build.message(7, { rev: 8, op: build.id(8), body: undefined, deleted: true }), 7),
+  ]);
   const [at] = await db.get('messages', [[build.stream, 7]]);
   expect(at?.body).toEqual({ id: build.id(7), author: 'ann', at: build.head(8).at });
 });

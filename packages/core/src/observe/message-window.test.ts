@@ -58,7 +58,8 @@ test('[VIE-2] an edit makes a new object of the message it changed only', async 
 
 test('[VIE-2] a deleted message keeps its place, without a body', async () => {
   const { peer, window } = await newestThree(10);
-  await peer.send(build.changes({ rows: [build.message(9, { rev: 11, body: undefined, deleted: true })] }));
+  const deleted = build.message(9, { rev: 11, op: build.id(99), body: undefined, deleted: true });
+  await peer.send(build.changes({ rows: [deleted] }));
   const rows = window.getSnapshot()?.rows ?? [];
   expect(rows.map(({ ord, deleted }) => [ord, deleted])).toEqual([
     [8, false],
