@@ -250,8 +250,9 @@ function asStored(stored: Stored): PendingOp {`,
     patches: [
       {
         file: 'core/src/sync/receive.ts',
-        search: 'const again = await lostOwnMessages(db, outbox, replaced, draft, me);',
-        replace: 'const again = await lostOwnMessages(db, outbox, new Set(), draft, me); void replaced;',
+        search: 'const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverNow());',
+        replace:
+          'const again = await lostOwnMessages(db, outbox, new Set(), draft, me, options.serverNow()); void replaced;',
       },
     ],
   },
