@@ -125,7 +125,7 @@ test('[SCH-3] a write the server refuses stands with the reason, and is over wit
 test('[SCH-1] what does not fit is refused, and so is a client that does not know whose it is', async () => {
   const { api } = await openScheduled();
   const wrong = [
-    api.schedule('crew', {}, 1),
+    api.schedule('the crew', {}, 1),
     api.schedule(CREW, { colour: 1 } as never, 1),
     api.schedule(CREW, {}, -1),
   ];

@@ -11,7 +11,7 @@ import type { Feature, FeatureParts } from '../client/feature.ts';
 import type { RowRecord } from '../local-db/records.ts';
 import { rowKey } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
-import { checkId, checkMessageBody, checkOrd } from '../model/check-body.ts';
+import { checkId, checkKey, checkMessageBody, checkOrd } from '../model/check-body.ts';
 import type { Failure } from '../model/delivery.ts';
 import { createView } from '../observe/create-view.ts';
 import { foldPending } from '../observe/fold-pending.ts';
@@ -95,7 +95,7 @@ function openScheduled(parts: FeatureParts): Scheduled {
 
   return {
     async schedule(conversationId, body, at, { id = newId() } = {}) {
-      const conversation = checkId('conversationId', conversationId);
+      const conversation = checkKey('conversationId', conversationId);
       checkId('options.id', id);
       await write(id, 'put', { conversation, at: checkOrd('at', at), body: checkMessageBody(body) });
       return id;
