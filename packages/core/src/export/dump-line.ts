@@ -1,6 +1,6 @@
 import { TidemarkError } from '@tidemark/protocol';
 import { SCHEMA_VERSION, STORES } from '../local-db/schema.ts';
-import type { Key, Stored } from '../local-db/storage-adapter.ts';
+import type { Key, StoreDef, Stored } from '../local-db/storage-adapter.ts';
 
 /**
  * The lines of an export: a header, a row a line, and how many there were, so that a file cut short is told.
@@ -25,9 +25,9 @@ export interface DumpedRow {
 const STORE_ORDER = ['messages', 'rows', 'outbox', 'streams', 'meta'];
 
 /** All stores but the search index, which makes itself. */
-export const DUMPED = STORE_ORDER.map((name) => STORES.find((store) => store.name === name)).filter(
-  (store) => store !== undefined,
-);
+export const DUMPED: readonly StoreDef[] = STORE_ORDER.map((name) =>
+  STORES.find((store) => store.name === name),
+).filter((store) => store !== undefined);
 
 export function lineOf({ store, row }: DumpedRow): string {
   const { key, rev, keys, body } = row;
