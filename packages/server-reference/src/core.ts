@@ -41,6 +41,8 @@ export interface Core {
   isDraining(): boolean;
   /** Who signals what in a stream at this moment. */
   signalsIn(stream: StreamId): readonly RecentSignal[];
+  /** The ord of a message by its id, whoever may see it. */
+  placeOf(stream: StreamId, messageId: string): Promise<number | undefined>;
   statistics(): Statistics;
   /** Says goodbye, finishes what was accepted, closes every session. The log stays open. */
   drain(): Promise<void>;
@@ -117,6 +119,7 @@ export function createCore(options: CoreOptions): Core {
     accept: (socket) => accept(context, socket),
     isDraining,
     signalsIn: signals.in,
+    placeOf: async (stream, key) => (await log.loadRows([{ stream, collection: 'message', key }]))[0]?.ord,
     statistics: counting.read,
     drain: () => {
       draining ??= Promise.resolve().then(drain);

@@ -14,6 +14,8 @@ export interface ServerLimits extends Limits {
   readonly queuedOps: number;
   /** Ops a user may push a second, on average over ten seconds. 0: no limit. */
   readonly opsPerSecond: number;
+  /** Requests to `/v1/…` a user may make a second, on average over ten seconds. 0: no limit. */
+  readonly requestsPerSecond: number;
 }
 
 export const DEFAULT_LIMITS: ServerLimits = {
@@ -28,4 +30,5 @@ export const DEFAULT_LIMITS: ServerLimits = {
   pageBytes: 524_288,
   queuedOps: 50_000,
   opsPerSecond: 0,
+  requestsPerSecond: 0,
 };

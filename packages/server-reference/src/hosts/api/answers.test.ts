@@ -65,6 +65,7 @@ test('[HTT-16] every route answers as the document says, in good and in bad', as
   await api.ask('GET /v1/conversations', { user: 'ann' });
   const { body: sent } = await api.ask(`POST ${path}/messages`, { user: 'bob', body: { text: 'Ahoy' } });
   await api.ask(`GET ${path}/messages`, { user: 'ann' });
+  await api.ask(`GET ${path}/messages/${sent.opId}`, { user: 'ann' });
   await api.ask(`PATCH ${path}/messages/${sent.opId}`, { user: 'bob', body: { text: 'Ahoy!' } });
   await api.ask('GET /v1/offline-messages', { user: 'ann' });
   await api.ask(`PUT ${path}/marks`, { user: 'ann', body: { read: 1 } });

@@ -11,9 +11,10 @@ export class ApiError extends Error {
   }
 }
 
-export function refuse(code: WireCode, found: string): ApiError {
+export function refuse(code: WireCode, found: string, retryAfterMs?: number): ApiError {
   const { class: kind, advice } = CODES[code];
-  return new ApiError({ code, class: kind, message: `${found} ${advice}` });
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+  return new ApiError({ code, class: kind, message: `${found} ${advice}`, ...wait });
 }
 
 export const errorSchema: z.ZodType<ErrorBody> = z.object({

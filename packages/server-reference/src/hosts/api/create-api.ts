@@ -1,5 +1,6 @@
 import { UUID7_PATTERN } from '@tidemark/protocol';
 import { Hono } from 'hono';
+import { createRate } from '../../connection/rate.ts';
 import type { Core } from '../../core.ts';
 import { type Runtime, systemRuntime } from '../../runtime.ts';
 import type { VerifyToken } from '../../token/token.ts';
@@ -23,10 +24,12 @@ export interface ApiOptions {
 /** The routes under `/v1/` for clients without sync. */
 export function createApi({ core, verifyToken, failed, runtime = systemRuntime }: ApiOptions): Hono {
   const app = new Hono();
+  const rate = createRate(runtime, core.limits.requestsPerSecond);
   const document = JSON.stringify(openApiOf(allRoutes));
   const offered = {
     buffered: createBuffered(),
     signalsIn: core.signalsIn,
+    placeOf: core.placeOf,
     statistics: core.statistics,
     after: (ms: number) => new Promise<void>((resolve) => void runtime.after(ms, resolve)),
   };
@@ -37,6 +40,8 @@ export function createApi({ core, verifyToken, failed, runtime = systemRuntime }
     const session = await openLocalSession(core, token);
     let until: Promise<unknown> | undefined;
     try {
+      const retryAfterMs = rate.take(session.user, 1);
+      if (retryAfterMs > 0) throw refuse('rate/limited', 'Too many requests.', retryAfterMs);
       await mustHaveScope(route, token);
       const ask = await readAsk(route, request, path, core.limits.frameBytes);
       const answer = await route.run({ ...offered, session, ask, ...readHeaders(request.headers, runtime) });

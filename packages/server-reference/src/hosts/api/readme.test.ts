@@ -24,6 +24,7 @@ test('[HTT-16] the examples of the README run, and answer what they say', { time
     'opId',
     'at duplicate epoch opId ord rev stream',
     'head messages minOrd ords',
+    'at author body id ord rev',
     'at epoch opId ord rev stream',
     'at epoch opId ord rev stream',
     'conversations more',

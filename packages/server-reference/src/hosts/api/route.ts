@@ -17,6 +17,8 @@ export interface Answer {
 export interface ApiContext {
   readonly buffered: Buffered;
   readonly signalsIn: (stream: StreamId) => readonly RecentSignal[];
+  /** Where the message with this id stands, whoever may see it; undefined: nowhere in that conversation. */
+  readonly placeOf: (stream: StreamId, messageId: string) => Promise<number | undefined>;
   readonly statistics: () => Statistics;
   readonly after: (ms: number) => Promise<void>;
 }

@@ -1,15 +1,15 @@
 import { type Committed, conversationStream, type Head, parseStream, type Result, type Row } from '@tidemark/protocol';
-import { countSchema, nameSchema, streamSchema, uuid7Schema } from '@tidemark/protocol/schemas';
+import { countSchema, keySchema, streamSchema, uuid7Schema } from '@tidemark/protocol/schemas';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import type { Call } from './route.ts';
 
 /** Parts of requests and answers that several routes have. */
 export const conversationPath: z.ZodObject<{ conversation: z.ZodType<string> }> = z.strictObject({
-  conversation: nameSchema,
+  conversation: keySchema,
 });
 export const messagePath: z.ZodObject<{ conversation: z.ZodType<string>; message: z.ZodType<string> }> = z.strictObject(
-  { conversation: nameSchema, message: uuid7Schema },
+  { conversation: keySchema, message: uuid7Schema },
 );
 
 export const limitSchema: z.ZodDefault<z.ZodCoercedNumber> = z.coerce.number().int().min(1).max(1_000).default(50);

@@ -1,5 +1,5 @@
 import type { ConversationCreation, JsonObject, Role } from '@tidemark/protocol';
-import { conversationCreationSchema, countSchema, nameSchema, streamSchema } from '@tidemark/protocol/schemas';
+import { conversationCreationSchema, countSchema, keySchema, streamSchema } from '@tidemark/protocol/schemas';
 import { z } from 'zod';
 import { refuse } from '../api-error.ts';
 import { type Answer, type Call, type Route, route } from '../route.ts';
@@ -105,7 +105,7 @@ export const conversationRoutes: readonly Route[] = [
       200: {
         description: 'The conversation.',
         schema: z.object({
-          id: nameSchema,
+          id: keySchema,
           head: headSchema,
           conversation: z.looseObject({}),
           members: z.array(z.looseObject({ user: z.string(), role: z.enum(['owner', 'admin', 'member']) })),

@@ -93,6 +93,24 @@ export const messageRoutes: readonly Route[] = [
     },
   }),
   route({
+    id: 'readMessage',
+    method: 'get',
+    path: '/v1/conversations/{conversation}/messages/{message}',
+    summary: 'One message, by its id.',
+    ask: z.object({ path: messagePath }),
+    answers: { 200: { description: 'As it is now; `deleted` where it was deleted.', schema: messageSchema } },
+    run: async ({ session, placeOf, ask: { path } }) => {
+      const stream = streamOf(path.conversation);
+      const ord = await placeOf(stream, path.message);
+      // Asked also for what is nowhere, so that a stranger cannot tell the one from the other.
+      const want = { kind: 'ords', from: ord ?? 0, to: ord ?? 0, sinceRev: 0 } as const;
+      const page = await session.pull({ stream, want, limit: 1 });
+      const [message] = page.type === 'page' ? messagesOf(page.rows) : [];
+      if (message === undefined) throw refuse('op/missing', 'No such message.');
+      return { status: 200, body: message };
+    },
+  }),
+  route({
     id: 'editMessage',
     method: 'patch',
     path: '/v1/conversations/{conversation}/messages/{message}',
