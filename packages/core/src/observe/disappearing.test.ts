@@ -20,7 +20,7 @@ async function opened(rows: readonly Row[], { limit = 50, bench }: { limit?: num
 }
 
 /** The device again after a restart, which never hears of a server. */
-async function restarted({ storage, client }: Bench, startMs = 0) {
+async function restarted({ storage, client }: Pick<Bench, 'storage' | 'client'>, startMs = 0) {
   await client.close();
   const again = await deviceBench({ storage });
   again.runtime.clock.jump(startMs);
