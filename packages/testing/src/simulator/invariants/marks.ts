@@ -56,9 +56,10 @@ export const MARKS: Invariant = {
     function checkOthers(device: SimDevice, disk: Disk, stream: StreamId, marks: StoredMarks): void {
       const known = others.get(disk) ?? new Map<StreamId, Known>();
       others.set(disk, known);
-      const { cursor, head } = disk.view.states.get(stream) ?? {};
+      const { cursor, head, resetTo } = disk.view.states.get(stream) ?? {};
       const epoch = cursor?.epoch ?? head?.epoch;
-      const most = Math.max(newestOf(stream, cursor?.epoch), newestOf(stream, head?.epoch));
+      // Marks of a new history come with the list, before its first page.
+      const most = Math.max(...[cursor?.epoch, head?.epoch, resetTo].map((each) => newestOf(stream, each)));
       const before = known.get(stream);
       known.set(stream, { epoch, marks });
       for (const [user, mark] of Object.entries(marks)) {
