@@ -82,9 +82,20 @@ export function stateOf(stored: Stored): StreamState {
   return stored.body as StreamState;
 }
 
+/**
+ * One's own marks as far as the server's history goes: after a restore it may be shorter than what was read of the lost
+ * one, and what lies past its end would be told for ever and never be confirmed.
+ */
+export function ownReach({ own, cursor, head }: StreamState): { readonly delivered: number; readonly read: number } {
+  if (!cursor) return own;
+  const most = head?.epoch === cursor.epoch ? Math.max(cursor.ord, head.ord) : cursor.ord;
+  return { delivered: Math.min(own.delivered, most), read: Math.min(own.read, most) };
+}
+
 /** Whether there are own marks the server has not confirmed. */
-export function owesMarks({ own }: StreamState): boolean {
-  return own.delivered > own.toldDelivered || own.read > own.toldRead;
+export function owesMarks(state: StreamState): boolean {
+  const { delivered, read } = ownReach(state);
+  return delivered > state.own.toldDelivered || read > state.own.toldRead;
 }
 
 /** Whether the server is known to have more of what is held here. */

@@ -56,6 +56,20 @@ test('[STR-30] what the server has confirmed meanwhile is not told', async () =>
   expect(take()).toEqual([[1]]);
 });
 
+test('[STR-30] of a history that was lost nothing is told past the end of the new one', async () => {
+  const { timers, book, teller, attach, take } = await setUp();
+  attach();
+  const stand = (ord: number) => {
+    const own = { delivered: 5, read: 5, toldDelivered: 2, toldRead: 2 };
+    book.keep({ ...emptyState(one), own, cursor: { epoch: 'e2', rev: 1 + ord, ord } }, {});
+    teller.look(one);
+  };
+  stand(2);
+  expect([take(), timers.pendingCount()]).toEqual([[], 0]);
+  stand(3);
+  expect(take()).toEqual([[3]]);
+});
+
 test('[STR-31] a frame holds at most 100 marks, the rest follow a second later', async () => {
   const { timers, teller, own, attach, take } = await setUp();
   for (let i = 1; i <= 250; i++) own(conversationStream(`c${i}`), i, 0);

@@ -2,7 +2,7 @@ import type { OwnMark, StreamId } from '@tidemark/protocol';
 import type { Clock } from '../runtime/clock.ts';
 import type { TimerHandle, Timers } from '../runtime/timers.ts';
 import type { StreamBook } from './stream-book.ts';
-import { owesMarks } from './stream-state.ts';
+import { owesMarks, ownReach } from './stream-state.ts';
 
 const MARKS_PER_FRAME = 100;
 const INTERVAL_MS = 1000;
@@ -39,10 +39,14 @@ export function createMarkTeller(
       const state = book.state(stream);
       if (!owesMarks(state)) continue;
       told.add(stream);
-      const { delivered, read, toldRead } = state.own;
+      const { delivered, read } = ownReach(state);
       // Others learn that it arrived, and not that it was read.
       if (!isPrivate(stream)) marks.push({ stream, delivered, read });
-      else marks.push({ stream, delivered }, ...(read > toldRead ? [{ stream, read, private: true } as const] : []));
+      else
+        marks.push(
+          { stream, delivered },
+          ...(read > state.own.toldRead ? [{ stream, read, private: true } as const] : []),
+        );
     }
     if (marks.length > 0) {
       lastMs = clock.monotonicMs();

@@ -33,9 +33,12 @@ function leftOn(device: SimDevice, server: SimServer): string | undefined {
     if (cursor.epoch !== record.epoch || cursor.rev !== record.rev) {
       return `${stream} stands at ${cursor.epoch}#${cursor.rev}, the server at ${record.epoch}#${record.rev}`;
     }
-    if (own.read > own.toldRead) return `${stream}: read @${own.read}, confirmed @${own.toldRead}`;
-    if (own.delivered > own.toldDelivered) {
-      return `${stream}: delivered @${own.delivered}, confirmed @${own.toldDelivered}`;
+    // Past the end of a history that a restore made shorter there is nothing to confirm.
+    const read = Math.min(own.read, record.ord);
+    const delivered = Math.min(own.delivered, record.ord);
+    if (read > own.toldRead) return `${stream}: read @${read}, confirmed @${own.toldRead}`;
+    if (delivered > own.toldDelivered) {
+      return `${stream}: delivered @${delivered}, confirmed @${own.toldDelivered}`;
     }
     if (marksRev < record.marksRev) return `${stream}: marks of ${marksRev}, the server has ${record.marksRev}`;
   }
