@@ -11,6 +11,7 @@ const client = await createClient({
   storage: sqlite(path),
   transport: webSocket(url),
   auth: () => signToken({ sub: 'ann' }),
+  user: 'ann',
 });
 const { id } = await client.conversations.create({ kind: 'direct', members: ['bob'] });
 await client.messages.send(id, { text: 'Ahoy' });
