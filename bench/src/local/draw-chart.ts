@@ -30,6 +30,7 @@ export function drawChart(tables: readonly Table[]): string {
   }
   const middle = LEFT + WIDTH / 2;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${LEFT + WIDTH + 120}" height="${y}" font-family="sans-serif" font-size="12">
+<title>Each figure as a share of what it must be</title>
 <rect width="100%" height="100%" fill="white"/>
 ${parts.join('\n')}
 <line x1="${middle}" y1="25" x2="${middle}" y2="${y - 25}" stroke="#333" stroke-dasharray="3"/>
