@@ -3,12 +3,13 @@ import { rowKey } from '../local-db/records.ts';
 import { checkKey } from '../model/check-body.ts';
 import { validate } from '../model/collection.ts';
 import type { Conversation, ConversationChange, ConversationSetting, Member } from '../model/conversation.ts';
+import { signedIn } from '../model/signed-in.ts';
 import { type ConversationsQuery, type ConversationsView, observeConversations } from '../observe/conversation-list.ts';
 import { observeMembers } from '../observe/member-list.ts';
 import type { Observed } from '../observe/observed.ts';
-import { overlayOf, showConversation } from '../observe/show-conversation.ts';
+import { overlayOf, pendingSettings, showConversation } from '../observe/show-conversation.ts';
 import { changeConversation, changeSetting, checkConversation, setMembers } from '../write/change-conversation.ts';
-import { createConversation, identify, type NewConversation, whoAmI } from '../write/create-conversation.ts';
+import { createConversation, identify, type NewConversation } from '../write/create-conversation.ts';
 import { markRead } from '../write/mark-read.ts';
 import type { Engine } from './engine.ts';
 import type { ConversationOptions } from './options.ts';
@@ -53,17 +54,10 @@ export function createConversations(engine: Engine, { meta: schema }: Conversati
   async function get(conversationId: string): Promise<Conversation | undefined> {
     const stream = conversationStream(conversationId);
     await book.load([stream]);
-    const overlay = overlayOf(outbox, conversationId, me());
+    const overlay = overlayOf(outbox, conversationId, me(), pendingSettings(outbox, me()).get(conversationId));
     const state = book.state(stream);
     const isOver = sources.expiry.isOver(state.summary.last?.expiresAt);
     return showConversation(conversationId, state, book.marks(stream), overlay, me(), isOver);
-  }
-
-  /** Oneself, as far as the device was told. */
-  function self(): string {
-    const user = me();
-    if (user === undefined) throw whoAmI();
-    return user;
   }
 
   return {
@@ -81,17 +75,17 @@ export function createConversations(engine: Engine, { meta: schema }: Conversati
       const [row] = ifUnchanged ? await db.get('rows', [rowKey(conversationStream(id), 'conversation', id)]) : [];
       await changeConversation(enqueue, id, body, ifUnchanged ? (row?.rev ?? 0) : undefined);
     },
-    set: async (conversationId, setting) => changeSetting(enqueue, self(), conversationId, setting),
+    set: async (conversationId, setting) => changeSetting(enqueue, signedIn(me()), conversationId, setting),
     addMembers: (conversationId, users, role = 'member') => setMembers(enqueue, conversationId, users, role),
     removeMembers: (conversationId, users) => setMembers(enqueue, conversationId, users, undefined),
-    leave: async (conversationId) => setMembers(enqueue, conversationId, [self()], undefined),
+    leave: async (conversationId) => setMembers(enqueue, conversationId, [signedIn(me())], undefined),
     observe: (query = {}) => observeConversations(sources, query),
     observeMembers: (conversationId) => observeMembers(sources, conversationId),
     get,
     async markRead(conversationId, ord) {
       await markRead(engine, conversationId, ord);
       const isMarked = (await get(conversationId))?.markedUnread;
-      if (isMarked) await changeSetting(enqueue, self(), conversationId, { unread: false });
+      if (isMarked) await changeSetting(enqueue, signedIn(me()), conversationId, { unread: false });
     },
   };
 }

@@ -1,11 +1,11 @@
 import { type JsonObject, type ProfileBody, userStream } from '@tidemark/protocol';
-import { type RowRecord, rowKey } from '../local-db/records.ts';
+import type { RowRecord } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { checkJson, checkText } from '../model/check-body.ts';
 import { same } from '../model/same.ts';
+import { signedIn } from '../model/signed-in.ts';
 import type { User } from '../model/user.ts';
-import { foldPending } from '../observe/fold-pending.ts';
-import { whoAmI } from '../write/create-conversation.ts';
+import { currentRow } from '../observe/current-row.ts';
 import type { Engine } from './engine.ts';
 
 export interface Users {
@@ -17,11 +17,8 @@ export interface Users {
 
 export function createUsers({ db, outbox, enqueue, me }: Engine): Users {
   async function ownProfile(user: string): Promise<ProfileBody | undefined> {
-    const stream = userStream(user);
-    const [row] = await db.get('rows', [rowKey(stream, 'profile', 'profile')]);
-    const stored = (row?.body as RowRecord | undefined)?.body;
-    const folded = foldPending(outbox, { stream, collection: 'profile' }, () => stored).get('profile');
-    return (folded ? folded.body : stored) as unknown as ProfileBody | undefined;
+    const query = { stream: userStream(user), collection: 'profile' };
+    return (await currentRow({ db, outbox }, query, 'profile')) as unknown as ProfileBody | undefined;
   }
 
   return {
@@ -42,10 +39,7 @@ export function createUsers({ db, outbox, enqueue, me }: Engine): Users {
       return Object.freeze({ id: userId, ...(name !== undefined && { name }) });
     },
     async setProfile({ name, meta }) {
-      const user = me();
-      if (user === undefined) {
-        throw whoAmI();
-      }
+      const user = signedIn(me());
       const body = { name: checkText('name', name, 128), ...(meta && { meta: checkJson('meta', meta) }) };
       const before = await ownProfile(user);
       if (same(before, body)) return;

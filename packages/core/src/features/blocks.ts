@@ -1,13 +1,12 @@
 import { type ConversationCreation, directId, parseStream, userStream } from '@tidemark/protocol';
 import type { Feature } from '../client/feature.ts';
-import { type RowRecord, rowKey } from '../local-db/records.ts';
 import { checkName } from '../model/check-body.ts';
-import { foldPending } from '../observe/fold-pending.ts';
+import { signedIn } from '../model/signed-in.ts';
+import { currentRow } from '../observe/current-row.ts';
 import { observeRows } from '../observe/observe-rows.ts';
 import type { Observed } from '../observe/observed.ts';
-import { overlayOf } from '../observe/show-conversation.ts';
+import { creationOf } from '../observe/show-conversation.ts';
 import { isOpen, isUnsent, type PendingOp } from '../outbox/pending-op.ts';
-import { whoAmI } from '../write/create-conversation.ts';
 import { takeBack } from '../write/take-back.ts';
 
 /** Whom one will not hear of. All calls need to know who one is (`client/identity-unknown`). */
@@ -27,18 +26,11 @@ export const blocks: Feature<Blocks> = {
   open(parts) {
     const { db, book, outbox, enqueue, me, sources } = parts;
 
-    function self(): string {
-      const user = me();
-      if (user === undefined) throw whoAmI();
-      return user;
-    }
+    const self = (): string => signedIn(me());
 
     async function isBlocked(user: string): Promise<boolean> {
-      const stream = userStream(self());
-      const [row] = await db.get('rows', [rowKey(stream, 'block', user)]);
-      const stored = (row?.body as RowRecord | undefined)?.body;
-      const folded = foldPending(outbox, { stream, collection: 'block' }, () => stored);
-      return (folded.has(user) ? folded.get(user)?.body : stored) !== undefined;
+      const query = { stream: userStream(self()), collection: 'block' };
+      return (await currentRow({ db, outbox }, query, user)) !== undefined;
     }
 
     /** What stands in the outbox for this user alone and no server can have. */
@@ -53,7 +45,7 @@ export const blocks: Feature<Blocks> = {
 
     function isDirectWith({ op: { stream } }: PendingOp, user: string): boolean {
       const id = parseStream(stream).scope;
-      const created = overlayOf(outbox, id, me()).creation?.op.body as ConversationCreation | undefined;
+      const created = creationOf(outbox, stream)?.op.body as ConversationCreation | undefined;
       const isDirect = (book.state(stream).summary.kind ?? created?.kind) === 'direct';
       const isOther = Object.hasOwn(book.marks(stream), user) || created?.members.includes(user) === true;
       return id === directId(self(), user) || (isDirect && isOther);

@@ -1,14 +1,14 @@
-import { type DraftBody, type JsonObject, type StreamId, TidemarkError, userStream } from '@tidemark/protocol';
+import { type DraftBody, type JsonObject, TidemarkError, userStream } from '@tidemark/protocol';
 import type { Feature } from '../client/feature.ts';
 import { checkId, checkJson, checkKey } from '../model/check-body.ts';
 import { mustWrite } from '../model/must.ts';
 import { same } from '../model/same.ts';
+import { signedIn } from '../model/signed-in.ts';
 import { createView } from '../observe/create-view.ts';
 import { currentRow } from '../observe/current-row.ts';
 import type { Observed } from '../observe/observed.ts';
 import { createRowTable } from '../observe/row-table.ts';
 import type { TimerHandle } from '../runtime/timers.ts';
-import { signedIn } from './signed-in.ts';
 
 /** What one has begun to write; empty where one has not. */
 export type Draft = DraftBody;
@@ -42,11 +42,10 @@ export const drafts: Feature<Drafts> = {
     let timer: TimerHandle | undefined;
     let isClosed = false;
     const { timers, visibility } = runtime;
-    const stream = (): StreamId | undefined => (me() === undefined ? undefined : userStream(me() as string));
 
     function set(conversationId: string, draft: Draft): void {
       if (isClosed) throw new TidemarkError('client/closed', 'The client was closed', {});
-      signedIn(me);
+      signedIn(me());
       typed.set(checkKey('conversationId', conversationId), checked(draft));
       for (const listener of listeners) listener();
       timer ??= timers.set(PAUSE_MS, () => {
@@ -61,7 +60,7 @@ export const drafts: Feature<Drafts> = {
     }
 
     async function write(key: string, draft: Draft): Promise<void> {
-      const query = { stream: userStream(signedIn(me)), collection: 'draft', patchMakes: true };
+      const query = { stream: userStream(signedIn(me())), collection: 'draft', patchMakes: true };
       const before = await currentRow({ db, outbox }, query, key);
       // More was typed meanwhile: that is written in its turn.
       if (typed.get(key) !== draft) return;
@@ -75,7 +74,7 @@ export const drafts: Feature<Drafts> = {
 
     /** A view of all drafts, what is being typed over what was written. */
     function view<Shown>(show: (all: ReadonlyMap<string, Draft>) => Shown): Observed<Shown> {
-      const table = createRowTable(sources, { collection: 'draft', isOwn: true, stream, changed: () => invalidate() });
+      const table = createRowTable(sources, { collection: 'draft', changed: () => invalidate() });
       const look = (): void => invalidate();
       listeners.add(look);
       const { observed, invalidate } = createView(sources, {

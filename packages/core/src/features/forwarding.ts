@@ -2,7 +2,7 @@ import { type Forwarded, TidemarkError } from '@tidemark/protocol';
 import type { Feature } from '../client/feature.ts';
 import { createMessages } from '../client/messages.ts';
 import type { Message } from '../model/message.ts';
-import { signedIn } from './signed-in.ts';
+import { signedIn } from '../model/signed-in.ts';
 
 export interface Forwarding {
   /**
@@ -29,7 +29,7 @@ export const forwarding: Feature<Forwarding> = {
         const here: Forwarded = {
           conversation: from.conversationId,
           id: from.id,
-          author: found.author ?? signedIn(parts.me),
+          author: found.author ?? signedIn(parts.me()),
           ...(found.ord !== undefined && { at: found.at }),
         };
         return messages.send(conversationId, { ...body, forwarded: forwarded ?? here });

@@ -1,10 +1,10 @@
-import { type StreamId, TidemarkError, userStream } from '@tidemark/protocol';
+import { TidemarkError, userStream } from '@tidemark/protocol';
 import type { Feature } from '../client/feature.ts';
 import { createMessages } from '../client/messages.ts';
 import { checkId } from '../model/check-body.ts';
+import { signedIn } from '../model/signed-in.ts';
 import { currentRow } from '../observe/current-row.ts';
 import { createRowTable } from '../observe/row-table.ts';
-import { signedIn } from './signed-in.ts';
 
 export interface Hidden {
   /** Takes a message out of sight on all of one's own devices; others keep it. Resolves once it is safe on this device. */
@@ -18,13 +18,12 @@ export const hidden: Feature<Hidden> = {
     const { db, outbox, enqueue, me, sources, atClose } = parts;
     const messages = createMessages(parts);
     const collection = 'hidden';
-    const stream = (): StreamId | undefined => (me() === undefined ? undefined : userStream(me() as string));
     let ids: ReadonlySet<string> | undefined;
     const changed = (): void => {
       ids = undefined;
       sources.veils.changed();
     };
-    const table = createRowTable(sources, { collection, isOwn: true, stream, changed });
+    const table = createRowTable(sources, { collection, changed });
     table.ready.then(changed, sources.onError);
     atClose(table.close);
     sources.veils.add({
@@ -35,7 +34,7 @@ export const hidden: Feature<Hidden> = {
       },
     });
 
-    const query = () => ({ stream: userStream(signedIn(me)), collection });
+    const query = () => ({ stream: userStream(signedIn(me())), collection });
 
     return {
       async hide(conversationId, messageId) {

@@ -2,9 +2,9 @@ import { conversationStream, type InvitationBody, type JsonObject } from '@tidem
 import type { Feature } from '../client/feature.ts';
 import { checkKey, checkOrd } from '../model/check-body.ts';
 import { mustWrite } from '../model/must.ts';
+import { signedIn } from '../model/signed-in.ts';
 import { observeRows } from '../observe/observe-rows.ts';
 import type { Observed } from '../observe/observed.ts';
-import { whoAmI } from '../write/create-conversation.ts';
 
 export interface Invitation extends InvitationBody {
   readonly code: string;
@@ -53,8 +53,7 @@ export const invitations: Feature<Invitations> = {
     },
     async join(conversationId, code) {
       const stream = conversationStream(checkKey('conversationId', conversationId));
-      const user = me();
-      if (user === undefined) throw whoAmI();
+      const user = signedIn(me());
       await book.load([stream]);
       const { summary, gone } = book.state(stream);
       if (summary.role !== undefined && !gone) return undefined;

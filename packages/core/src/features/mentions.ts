@@ -1,6 +1,7 @@
-import { conversationStream, type MentionBody, type StreamId, userStream } from '@tidemark/protocol';
+import { conversationStream, type MentionBody } from '@tidemark/protocol';
 import type { Feature } from '../client/feature.ts';
 import { createView } from '../observe/create-view.ts';
+import { createStreamLoader } from '../observe/load-streams.ts';
 import type { Observed } from '../observe/observed.ts';
 import { createRowTable } from '../observe/row-table.ts';
 
@@ -31,25 +32,14 @@ export interface Mentions {
 
 /** Where one was named: told in one's own stream, so it is counted without holding the conversations. */
 export const mentions: Feature<Mentions> = {
-  open({ book, me, sources }) {
+  open({ book, sources }) {
     return {
       observe({ conversationId, limit = 50 } = {}) {
-        const loading = new Set<StreamId>();
         const table = createRowTable(sources, {
           collection: 'mention',
-          isOwn: true,
-          stream: () => (me() === undefined ? undefined : userStream(me() as string)),
           changed: () => invalidate(),
         });
-
-        /** The read marks of conversations that nobody looked at yet are read once. */
-        function load(streams: readonly StreamId[]): boolean {
-          const missing = streams.filter((stream) => !book.isLoaded(stream));
-          const wanted = missing.filter((stream) => !loading.has(stream));
-          for (const stream of wanted) loading.add(stream);
-          if (wanted.length > 0) book.load(wanted).then(() => invalidate(), sources.onError);
-          return missing.length === 0;
-        }
+        const load = createStreamLoader(sources, () => invalidate());
 
         function compute(): MentionsView | undefined {
           const told = table

@@ -37,7 +37,7 @@ export const pins: Feature<Pins> = {
 
     function observe(conversationId: string): Observed<readonly Pin[]> {
       const stream = conversationStream(conversationId);
-      const table = createRowTable(sources, { collection: 'pin', stream: () => stream, changed: () => invalidate() });
+      const table = createRowTable(sources, { collection: 'pin', stream, changed: () => invalidate() });
       const { observed, invalidate } = createView(sources, {
         ready: Promise.all([table.ready, book.load([stream])]),
         begin: () => catchUp.hold(stream),

@@ -5,13 +5,13 @@ import type { Stored } from '../local-db/storage-adapter.ts';
 import { checkId, checkKey, checkText } from '../model/check-body.ts';
 import { mustWrite } from '../model/must.ts';
 import { kept } from '../model/same.ts';
+import { signedIn } from '../model/signed-in.ts';
 import { createAboutMessages } from '../observe/about-messages.ts';
 import { createView } from '../observe/create-view.ts';
 import { currentRow } from '../observe/current-row.ts';
 import { type FoldedCollection, foldPending } from '../observe/fold-pending.ts';
 import type { Observed } from '../observe/observed.ts';
 import { followMessages, type MessagesToFollow } from './follow-messages.ts';
-import { signedIn } from './signed-in.ts';
 
 /** One emoji at one message. */
 export interface Reaction {
@@ -42,7 +42,7 @@ export const reactions: Feature<Reactions> = {
     });
 
     async function set(conversationId: string, messageId: string, emoji: string, isOn: boolean): Promise<void> {
-      const user = signedIn(me);
+      const user = signedIn(me());
       const key = `${checkId('messageId', messageId)}/${user}`;
       checkText('emoji', emoji, MAX_EMOJI_LENGTH);
       const query = of(conversationId);

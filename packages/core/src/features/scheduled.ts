@@ -13,6 +13,7 @@ import { rowKey } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { checkId, checkKey, checkMessageBody, checkOrd } from '../model/check-body.ts';
 import type { Failure } from '../model/delivery.ts';
+import { signedIn } from '../model/signed-in.ts';
 import { createView } from '../observe/create-view.ts';
 import { foldPending } from '../observe/fold-pending.ts';
 import { createLiveWindow } from '../observe/live-window.ts';
@@ -58,12 +59,7 @@ export const scheduled: Feature<Scheduled> = { open: openScheduled };
 function openScheduled(parts: FeatureParts): Scheduled {
   const { db, outbox, enqueue, drain, newId } = parts;
 
-  function stream(): StreamId {
-    const user = parts.me();
-    if (user !== undefined) return userStream(user);
-    const message = 'Not known before the first connection: pass `user` to createClient';
-    throw new TidemarkError('client/identity-unknown', message, {});
-  }
+  const stream = (): StreamId => userStream(signedIn(parts.me()));
 
   async function find(id: string): Promise<ScheduledMessage> {
     const [row] = await db.get('rows', [rowKey(stream(), COLLECTION, checkId('id', id))]);

@@ -1,4 +1,4 @@
-import { conversationStream, type MessageBody, type StreamId, type ThreadBody } from '@tidemark/protocol';
+import { conversationStream, type MessageBody, type ThreadBody } from '@tidemark/protocol';
 import type { Feature } from '../client/feature.ts';
 import { createMessages } from '../client/messages.ts';
 import type { RowRecord } from '../local-db/records.ts';
@@ -6,6 +6,7 @@ import { checkId } from '../model/check-body.ts';
 import type { Message } from '../model/message.ts';
 import { createAboutMessages } from '../observe/about-messages.ts';
 import { createView } from '../observe/create-view.ts';
+import { createStreamLoader } from '../observe/load-streams.ts';
 import type { Observed } from '../observe/observed.ts';
 import { followMessages, type MessagesToFollow } from './follow-messages.ts';
 
@@ -64,7 +65,6 @@ export const threads: Feature<Threads> = {
 
     function observe(conversationId: string, which: MessagesToFollow): Observed<ThreadsView> {
       const stream = conversationStream(conversationId);
-      const loading = new Set<StreamId>();
       let ids: readonly string[] = [];
       const about = createAboutMessages({
         ...{ db, stream, collection: 'thread', onError: sources.onError },
@@ -77,14 +77,7 @@ export const threads: Feature<Threads> = {
         return Math.max(0, Math.max(cursor?.ord ?? 0, head?.ord ?? 0) - own.read);
       }
 
-      /** The marks of threads that nobody looked at yet are read once. */
-      function load(streams: readonly StreamId[]): boolean {
-        const missing = streams.filter((each) => !book.isLoaded(each));
-        const wanted = missing.filter((each) => !loading.has(each));
-        for (const each of wanted) loading.add(each);
-        if (wanted.length > 0) book.load(wanted).then(() => invalidate(), sources.onError);
-        return missing.length === 0;
-      }
+      const load = createStreamLoader(sources, () => invalidate());
 
       function compute(): ThreadsView | undefined {
         if (!about.isReady() || (typeof which !== 'string' && !which.getSnapshot())) return undefined;

@@ -1,7 +1,6 @@
 import { appStream, type StreamId, TidemarkError } from '@tidemark/protocol';
 import { type AppIndexes, appScope } from '../local-db/app-index.ts';
-import { type RowRecord, rowKey } from '../local-db/records.ts';
-import type { Part, Stored } from '../local-db/storage-adapter.ts';
+import type { Part } from '../local-db/storage-adapter.ts';
 import { checkJson, checkName } from '../model/check-body.ts';
 import { type CollectionDef, checkCollectionName, validate } from '../model/collection.ts';
 import { type Conflict, isCompared } from '../model/conflict.ts';
@@ -12,7 +11,7 @@ import type { Enqueue } from '../write/enqueue.ts';
 import { type CollectionWriter, type Current, createCollectionWriter } from '../write/write-collection.ts';
 import { type CollectionView, observeCollection } from './collection-window.ts';
 import { observeConflicts } from './conflict-list.ts';
-import { foldPending } from './fold-pending.ts';
+import { currentVersion } from './current-row.ts';
 import type { WindowSources } from './message-window.ts';
 import type { Observed } from './observed.ts';
 
@@ -97,13 +96,8 @@ function openCollection<Value extends object>(
     return state.kind !== 'failed';
   }
 
-  async function current(key: string): Promise<Current> {
-    const at = { stream: stream(), collection: def.name };
-    const [row]: readonly (Stored | undefined)[] = await sources.db.get('rows', [rowKey(at.stream, def.name, key)]);
-    const stored = (row?.body as RowRecord | undefined)?.body;
-    const folded = foldPending(sources.outbox, at, (k) => (k === key ? stored : undefined), counts);
-    return { body: folded.has(key) ? folded.get(key)?.body : stored, rev: row?.rev ?? 0 };
-  }
+  const current = async (key: string): Promise<Current> =>
+    currentVersion(sources, { stream: stream(), collection: def.name }, key, counts);
 
   return {
     ...createCollectionWriter(def, stream, enqueue, current, conflicts),

@@ -1,11 +1,12 @@
-import { conversationStream, parseStream, type StreamId } from '@tidemark/protocol';
+import { conversationStream, type JsonObject, parseStream, type StreamId } from '@tidemark/protocol';
 import type { Conversation } from '../model/conversation.ts';
 import { kept, same } from '../model/same.ts';
 import { createView } from './create-view.ts';
 import { createLiveWindow } from './live-window.ts';
+import { createStreamLoader } from './load-streams.ts';
 import type { WindowSources } from './message-window.ts';
 import type { Observed } from './observed.ts';
-import { overlayOf, pendingSettings, showConversation } from './show-conversation.ts';
+import { creationOf, overlayOf, pendingSettings, showConversation } from './show-conversation.ts';
 
 export interface ConversationsView {
   readonly rows: readonly Conversation[];
@@ -36,7 +37,6 @@ export function observeConversations(
 ): Observed<ConversationsView> {
   const { db, book, outbox, me, expiry, onError } = sources;
   const shown = new Map<StreamId, Shown>();
-  const loading = new Set<StreamId>();
   const windowOn = (index: string) =>
     createLiveWindow({
       ...db,
@@ -61,11 +61,11 @@ export function observeConversations(
     return streams;
   }
 
-  function show(stream: StreamId): Conversation | undefined {
+  function show(stream: StreamId, settings: ReadonlyMap<string, JsonObject>): Conversation | undefined {
     const id = parseStream(stream).scope;
     const state = book.state(stream);
     const marks = book.marks(stream);
-    const overlay = overlayOf(outbox, id, me());
+    const overlay = overlayOf(outbox, id, me(), settings.get(id));
     const isOver = expiry.isOver(state.summary.last?.expiresAt);
     const inputs = [state, marks, overlay, me(), isOver];
     const before = shown.get(stream);
@@ -76,41 +76,31 @@ export function observeConversations(
     return conversation;
   }
 
-  /** Nothing of a conversation that is being created is stored. */
-  function isNew(stream: StreamId): boolean {
-    return overlayOf(outbox, parseStream(stream).scope, me()).creation !== undefined;
-  }
-
-  function load(streams: readonly StreamId[]): void {
-    const missing = streams.filter((stream) => !book.isLoaded(stream) && !loading.has(stream));
-    if (missing.length === 0) return;
-    for (const stream of missing) loading.add(stream);
-    const rows = windows.flatMap((window) => window.rows());
-    book.load(missing, rows).then(() => {
-      for (const stream of missing) loading.delete(stream);
-      invalidate();
-    }, onError);
-  }
+  const load = createStreamLoader(
+    sources,
+    () => invalidate(),
+    () => windows.flatMap((window) => window.rows()),
+  );
 
   function compute(): ConversationsView | undefined {
-    const user = me();
-    const settings = user === undefined ? [] : [...pendingSettings(outbox, user).keys()];
+    const settings = pendingSettings(outbox, me());
     // The window keeps room for those that a pending setting takes off this list.
-    if (settings.length > room) {
-      base.grow(settings.length - room);
-      room = settings.length;
+    if (settings.size > room) {
+      base.grow(settings.size - room);
+      room = settings.size;
     }
     const pending = pendingStreams();
     const stored = windows.flatMap((window) => window.rows().map((row) => row.key[0] as StreamId));
-    const streams = [...new Set([...pending.keys(), ...settings.map(conversationStream), ...stored])];
-    load(streams);
-    if (streams.some((stream) => !book.isLoaded(stream) && !isNew(stream))) return undefined;
+    const streams = [...new Set([...pending.keys(), ...[...settings.keys()].map(conversationStream), ...stored])];
+    // Nothing of a conversation that is being created is stored.
+    const isKnown = (stream: StreamId) => book.isLoaded(stream) || creationOf(outbox, stream) !== undefined;
+    if (!load(streams) && !streams.every(isKnown)) return undefined;
     expiry.watch(
       invalidate,
       streams.flatMap((stream) => book.state(stream).summary.last?.expiresAt ?? []),
     );
     const known = streams.flatMap((stream) => {
-      const conversation = show(stream);
+      const conversation = show(stream, settings);
       if (!conversation || conversation.archived !== archived || conversation.kind === 'thread') return [];
       const order = [
         Number(pinnedFirst && conversation.pinned),

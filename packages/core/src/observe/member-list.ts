@@ -7,7 +7,7 @@ import { foldPending } from './fold-pending.ts';
 import { createLiveWindow } from './live-window.ts';
 import type { WindowSources } from './message-window.ts';
 import type { Observed } from './observed.ts';
-import { overlayOf } from './show-conversation.ts';
+import { creationOf } from './show-conversation.ts';
 
 /** More than any conversation has: the protocol's ceiling of members an op, many times over. */
 const EVERYBODY = 100_000;
@@ -35,7 +35,7 @@ export function observeMembers(sources: WindowSources, conversationId: string): 
 
   /** Those a creation names, while it is on its way. */
   function named(): ReadonlyMap<string, JsonObject> {
-    const creation = overlayOf(outbox, conversationId, me()).creation?.op.body as ConversationCreation | undefined;
+    const creation = creationOf(outbox, stream)?.op.body as ConversationCreation | undefined;
     const user = me();
     const own = creation && user !== undefined ? [user] : [];
     const roleOf = (each: string) => (each === user && creation?.kind !== 'direct' ? 'owner' : 'member');

@@ -1,4 +1,4 @@
-import { type JsonObject, laneOf, type StreamId } from '@tidemark/protocol';
+import { type JsonObject, laneOf, type StreamId, userStream } from '@tidemark/protocol';
 import type { RowRecord } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { foldPending } from './fold-pending.ts';
@@ -29,10 +29,8 @@ export interface RowTable {
 
 export interface TableQuery {
   readonly collection: string;
-  /** Undefined while it is not known whose rows they are. */
-  readonly stream: () => StreamId | undefined;
-  /** One's own rows: they are found without their stream, since a database has one user. */
-  readonly isOwn?: boolean | undefined;
+  /** Absent: one's own rows, which are found before it is known who one is, since a database has one user. */
+  readonly stream?: StreamId | undefined;
   readonly changed: () => void;
 }
 
@@ -40,27 +38,32 @@ export interface TableQuery {
 const ALL = 1_000_000;
 
 export function createRowTable(sources: WindowSources, query: TableQuery): RowTable {
-  const { db, outbox, onError } = sources;
+  const { db, outbox, me, onError } = sources;
   const { collection, changed } = query;
-  const stream = query.stream();
   const base = createLiveWindow({
     ...db,
     query: {
       store: 'rows',
-      ...(query.isOwn ? { index: 'key', prefix: [collection] } : { prefix: [stream ?? '', collection] }),
+      ...(query.stream ? { prefix: [query.stream, collection] } : { index: 'key', prefix: [collection] }),
       reverse: false,
       limit: ALL,
     },
     changed,
     onError,
   });
+
+  function stream(): StreamId | undefined {
+    const user = me();
+    return query.stream ?? (user === undefined ? undefined : userStream(user));
+  }
+
   const unsubscribe = outbox.subscribe((lane) => {
-    const at = query.stream();
+    const at = stream();
     if (at !== undefined && lane === laneOf(at, collection)) changed();
   });
 
   function rows(): readonly TableRow[] {
-    const at = query.stream();
+    const at = stream();
     const stored = new Map(
       base.rows().map(({ key, rev, body }: Stored) => [key[2] as string, { rev, ...(body as RowRecord) }]),
     );

@@ -6,6 +6,7 @@ import {
   laneOf,
   type MessageBody,
   type SettingBody,
+  type StreamId,
   userStream,
 } from '@tidemark/protocol';
 import type { Conversation } from '../model/conversation.ts';
@@ -25,16 +26,21 @@ export interface Overlay {
   readonly isLeaving?: boolean | undefined;
 }
 
-export function overlayOf(outbox: Outbox, conversationId: string, me: string | undefined): Overlay {
-  const lane = outbox.lane(conversationStream(conversationId));
-  const setting = me === undefined ? undefined : pendingSettings(outbox, me).get(conversationId);
+/** `setting`: that of `pendingSettings`. */
+export function overlayOf(
+  outbox: Outbox,
+  conversationId: string,
+  me: string | undefined,
+  setting: JsonObject | undefined,
+): Overlay {
+  const stream = conversationStream(conversationId);
+  const lane = outbox.lane(stream);
   if (!lane) return { setting };
-  let creation: PendingOp | undefined;
+  const creation = creationOf(outbox, stream);
   let change: JsonObject | undefined;
   let isLeaving = false;
   for (const pending of lane.keyed.values()) {
     const { collection, kind, key, body = {} } = pending.op;
-    if (collection === 'conversation' && kind === 'put') creation = pending;
     if (!isOpen(pending)) continue;
     if (collection === 'conversation' && kind === 'patch') change = mergeFields(change ?? {}, body, true);
     else if (collection === 'member' && key === me) isLeaving = kind === 'delete';
@@ -46,9 +52,19 @@ export function overlayOf(outbox: Outbox, conversationId: string, me: string | u
   return { creation, change, setting, isLeaving };
 }
 
+/** The op that is to make a conversation. */
+export function creationOf(outbox: Outbox, stream: StreamId): PendingOp | undefined {
+  let creation: PendingOp | undefined;
+  for (const pending of outbox.lane(stream)?.keyed.values() ?? []) {
+    if (pending.op.collection === 'conversation' && pending.op.kind === 'put') creation = pending;
+  }
+  return creation;
+}
+
 /** What one is changing about how one keeps conversations, by conversation. */
-export function pendingSettings(outbox: Outbox, me: string): ReadonlyMap<string, JsonObject> {
+export function pendingSettings(outbox: Outbox, me: string | undefined): ReadonlyMap<string, JsonObject> {
   const settings = new Map<string, JsonObject>();
+  if (me === undefined) return settings;
   for (const pending of outbox.lane(laneOf(userStream(me), 'setting'))?.keyed.values() ?? []) {
     const { key = '', body = {} } = pending.op;
     if (isOpen(pending)) settings.set(key, mergeFields(settings.get(key) ?? {}, body, true));

@@ -4,10 +4,10 @@ import {
   directId,
   type JsonObject,
   MAX_MEMBERS_PER_OP,
-  TidemarkError,
 } from '@tidemark/protocol';
 import { checkKey, checkName } from '../model/check-body.ts';
 import { mustWrite } from '../model/must.ts';
+import { signedIn } from '../model/signed-in.ts';
 import { type CheckMeta, checkConversation } from './change-conversation.ts';
 import type { Enqueue } from './enqueue.ts';
 
@@ -34,8 +34,8 @@ export function identify(
   if (id !== undefined) return { id: checkKey('id', id), members: others };
   if (kind !== 'direct') return { id: newId(), members: others };
   mustWrite(others.length < 2, 'members', 'one other user, or nobody for notes to oneself', others.length);
-  if (me === undefined) throw whoAmI();
-  return { id: directId(me, others[0] ?? me), members: others };
+  const user = signedIn(me);
+  return { id: directId(user, others[0] ?? user), members: others };
 }
 
 /** Creates a conversation: visible before this returns, and one may write into it at once. */
@@ -47,12 +47,4 @@ export function createConversation(
 ): Promise<void> {
   const body = { kind, members, ...checkConversation({ title, image, meta }, checkMeta) };
   return enqueue({ stream: conversationStream(id), collection: 'conversation', key: id, kind: 'put', body }).saved;
-}
-
-export function whoAmI(): TidemarkError<'client/identity-unknown'> {
-  return new TidemarkError(
-    'client/identity-unknown',
-    'Not known before the first connection: pass `user` to createClient',
-    {},
-  );
 }

@@ -6,9 +6,10 @@ import { same } from '../model/same.ts';
 import type { Drain } from '../outbox/drain.ts';
 import { nextOpState } from '../outbox/op-state.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { deleteOf, keyOfOp, type PendingOp, pendingOf, putOf } from '../outbox/pending-op.ts';
+import { keyOfOp, type PendingOp, pendingOf, putOf } from '../outbox/pending-op.ts';
 import type { StreamBook } from '../sync/stream-book.ts';
 import { conflictOutcome } from './conflict-outcome.ts';
+import { takeBack } from './take-back.ts';
 
 /** The writes of one collection that the server refused because the row had moved. */
 export interface Conflicts {
@@ -70,16 +71,7 @@ export function endConflicts<Value extends object>(
     return save({ ...pending, op, base: theirs?.body, state, attempts: 0, stage: 'saving' }, pending);
   }
 
-  async function drop(pending: PendingOp): Promise<void> {
-    outbox.remove([pending.op.opId]);
-    try {
-      await db.commit([deleteOf(pending)]);
-    } catch (error) {
-      outbox.add([pending]);
-      throw error;
-    }
-    drain.wake();
-  }
+  const drop = (pending: PendingOp): Promise<void> => takeBack({ db, outbox, drain }, pending);
 
   function rewrite(pending: PendingOp, body: JsonObject | undefined): Promise<void> {
     return save({ ...pending, op: over(pending, body, pending.op.baseRev) }, pending);

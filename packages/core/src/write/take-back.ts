@@ -7,7 +7,7 @@ import { deleteOf, type PendingOp } from '../outbox/pending-op.ts';
 export interface TakeBackParts {
   readonly db: LocalDb;
   readonly outbox: Outbox;
-  readonly drain: Drain;
+  readonly drain: Pick<Drain, 'wake'>;
 }
 
 /**
