@@ -97,6 +97,12 @@ const broken: readonly { rule: string; why: string; files: Readonly<Record<strin
     at: 'bench/src/a.ts:1',
   },
   {
+    rule: 'cross-package',
+    why: 'what is published imports a tool of the repository',
+    files: { 'scripts/patch.ts': 'export {};', [`${CORE}/a.ts`]: "import '../../../scripts/patch.ts';" },
+    at: `${CORE}/a.ts:1`,
+  },
+  {
     rule: 'runtime-only',
     why: 'core imports a Node module outside runtime/',
     files: { [`${CORE}/outbox/a.ts`]: "import { setTimeout } from 'node:timers/promises';" },
@@ -173,8 +179,11 @@ test('leaves names alone that a file declares or that are members', () => {
   expect(rulesBroken({ [`${CORE}/observe/a.ts`]: text })).toEqual([]);
 });
 
-test('accepts imports that run downwards, and the test kit in tests', () => {
+test('accepts imports that run downwards, the test kit in tests, and tools in tests and benchmarks', () => {
   const files = {
+    'scripts/patch.ts': 'export {};',
+    'bench/src/b.ts': "import '../../scripts/patch.ts';",
+    'packages/testing/test/sim/c.ts': "import '../../../../scripts/patch.ts';",
     ...defined,
     [`${CORE}/index.ts`]: "export * from './client.ts';",
     [`${CORE}/client.ts`]: "import './observe/a.ts';",

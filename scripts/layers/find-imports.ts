@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Finding } from './finding.ts';
 import type { SourceFile } from './source-file.ts';
 import { workspaceOf } from './source-file.ts';
-import { CORE_LAYERS, JOURNEY_IMPORTS, PACKAGE_IMPORTS, TEST_IMPORTS } from './table.ts';
+import { CORE_LAYERS, JOURNEY_IMPORTS, PACKAGE_IMPORTS, TEST_IMPORTS, TOOLS } from './table.ts';
 
 const CORE = 'packages/core/src/';
 
@@ -24,7 +24,8 @@ export function targetOf(file: SourceFile, specifier: string): string {
 function* ofRelative(file: SourceFile, specifier: string): Generator<Breach> {
   const target = targetOf(file, specifier);
   if (!/\.(tsx?|json|css)$/.test(specifier)) yield ['extension', `write the .ts extension: '${specifier}'`];
-  if (workspaceOf(target) !== file.workspace)
+  const isTool = workspaceOf(target) === TOOLS && !isPublished(file);
+  if (workspaceOf(target) !== file.workspace && !isTool)
     yield ['cross-package', `import the package by its name, not its files: '${specifier}'`];
   else if (/\/src\/index(\.[jt]sx?)?$|\/src\/?$/.test(target))
     yield ['own-index', `import the file that defines the thing: '${specifier}'`];
@@ -58,6 +59,11 @@ function* ofPackage(file: SourceFile, specifier: string): Generator<Breach> {
   if (allowed === undefined) yield ['layer', `'${importer}' is not a package of scripts/layers/table.ts`];
   else if (!allowed.includes(imported) && !(file.isTest && testImportsOf(importer).includes(imported)))
     yield ['layer', `${importer} may import ${allowed.join(', ') || 'nothing of ours'}, not ${imported}`];
+}
+
+/** Whether the file, or what imports it, is in what npm gets. */
+function isPublished({ path }: SourceFile): boolean {
+  return /^packages\/[^/]+\/src\//.test(path);
 }
 
 function testImportsOf(importer: string): readonly string[] {

@@ -22,6 +22,9 @@ export const TEST_IMPORTS: readonly string[] = ['testing', 'server-reference'];
 /** What the tests of the test kit may import besides: they put the whole journey together. */
 export const JOURNEY_IMPORTS: readonly string[] = ['adapter-sqlite', 'transport-ws'];
 
+/** The repository's own tools, which tests and benchmarks may import and what is published may not. */
+export const TOOLS = 'scripts';
+
 /** The folders of packages/core/src, lowest first. A file imports its own folder and lower ones; root files import all. */
 export const CORE_LAYERS: readonly string[] = [
   'model',

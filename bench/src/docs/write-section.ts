@@ -27,10 +27,3 @@ export function writeSection(path: string, section: Section, text: string, tookM
   const from = `${when}, commit ${commit}, ${machine}; ${Math.round(tookMs / 1000)} s in all.`;
   writeFileSync(path, replaceSection(readFileSync(path, 'utf8'), section, `${from}\n\n${text}`));
 }
-
-/** Rows of cells, the first of them the head, as a table of Markdown. */
-export function markdownOf(rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.trim()).join(' | ')} |`;
-  const [head = [], ...others] = rows;
-  return [line(head), line(head.map(() => '---')), ...others.map(line)].join('\n');
-}

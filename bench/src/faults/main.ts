@@ -5,7 +5,7 @@ import { readOptions } from './options.ts';
 import { createProgress } from './progress.ts';
 import { type Row, verdictOf } from './row.ts';
 import { runScenario } from './run-scenario.ts';
-import { printTable } from './table.ts';
+import { printRows } from './table.ts';
 import { writeDocs } from './write-docs.ts';
 
 /** Real processes, really killed, over real networks that fail: what the devices were promised, and what was kept. */
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   }
   progress.end();
   const tookMs = performance.now() - begunMs;
-  console.log(`\n${printTable(rows)}\n`);
+  console.log(`\n${printRows(rows)}\n`);
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, undefined, 2)}\n`);
   const failed = rows.filter((row) => verdictOf(row) !== undefined).length;
   if (options.docs !== undefined && failed === 0) writeDocs(options.docs, rows, tookMs);

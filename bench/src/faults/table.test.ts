@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { replaceSection } from '../docs/write-section.ts';
 import { type Row, verdictOf } from './row.ts';
-import { markdownTable, printTable } from './table.ts';
+import { markdownRows, printRows } from './table.ts';
 
 const SECTION = { name: 'faults', command: 'npm run faults -- --docs' };
 const none = { lost: 0, duplicated: 0, reordered: 0, stale: 0, trouble: 0 };
@@ -36,14 +36,14 @@ test('a whole build shows nothing and was really hit, a broken one shows what it
 
 test('the table says what happened, and what is wrong below it', () => {
   const findings = ['lost: ann#3: acknowledged, not in the log'];
-  const text = printTable([row, { ...row, counts: { ...none, lost: 1 }, findings }]);
+  const text = printRows([row, { ...row, counts: { ...none, lost: 1 }, findings }]);
   expect(text).toMatch(/client killed +8 +5 +1,000 +990 +992 +0 +10 +0 +0 +0 +0 +0 +1\.23 s +1 +1 +yes/);
   expect(text).toContain('✗ client killed: 1 lost\n    lost: ann#3: acknowledged, not in the log');
 });
 
 test('a page gets the table between its markers', () => {
   const page = 'before\n<!-- faults: written by `npm run faults -- --docs` -->\nold\n<!-- /faults -->\nafter';
-  const next = replaceSection(page, SECTION, markdownTable([row, control]));
+  const next = replaceSection(page, SECTION, markdownRows([row, control]));
   expect(next).toMatch(/^before\n[\s\S]*\| client killed \|[\s\S]*\| control: without dedupe \|[\s\S]*\nafter$/);
   expect(next).not.toContain('old');
   expect(() => replaceSection('none', SECTION, '')).toThrow('needs the lines');

@@ -1,3 +1,4 @@
+import { type Cells, markdownTable, printTable } from '../docs/table.ts';
 import { type Row, verdictOf } from './row.ts';
 
 const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
@@ -22,27 +23,16 @@ const COLUMNS: readonly (readonly [string, (row: Row) => string])[] = [
 
 const cellsOf = (row: Row): readonly string[] => COLUMNS.map(([, cell]) => cell(row));
 
-/** For a terminal: the first column to the left, numbers to the right. */
-export function printTable(rows: readonly Row[]): string {
-  const lines = [COLUMNS.map(([title]) => title), ...rows.map(cellsOf)];
-  const widths = COLUMNS.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0)));
-  const table = lines.map((line) =>
-    line.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
-  );
-  return [...table, '', ...notesOf(rows), ...rows.flatMap(problemsOf)].join('\n');
-}
+const tableOf = (rows: readonly Row[]): Cells => [COLUMNS.map(([title]) => title), ...rows.map(cellsOf)];
+const isText = (column: number): boolean => column === 0;
+
+/** For a terminal. */
+export const printRows = (rows: readonly Row[]): string =>
+  [printTable(tableOf(rows), isText), '', ...notesOf(rows), ...rows.flatMap(problemsOf)].join('\n');
 
 /** For a page. */
-export function markdownTable(rows: readonly Row[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    line(COLUMNS.map(([title]) => title)),
-    line(COLUMNS.map((_, i) => (i === 0 ? '---' : '---:'))),
-    ...rows.map((row) => line(cellsOf(row))),
-    '',
-    ...notesOf(rows).map((note) => `- ${note}`),
-  ].join('\n');
-}
+export const markdownRows = (rows: readonly Row[]): string =>
+  [markdownTable(tableOf(rows), isText), '', ...notesOf(rows).map((note) => `- ${note}`)].join('\n');
 
 /** Settings, and which faults came how often. */
 function notesOf(rows: readonly Row[]): readonly string[] {

@@ -1,10 +1,10 @@
 import { type Section, writeSection } from '../docs/write-section.ts';
 import type { Row } from './row.ts';
-import { markdownTable } from './table.ts';
+import { markdownRows } from './table.ts';
 
 const SECTION: Section = { name: 'faults', command: 'npm run faults -- --docs' };
 
 /** Puts the table into the page. */
 export function writeDocs(path: string, rows: readonly Row[], tookMs: number): void {
-  writeSection(path, SECTION, markdownTable(rows), tookMs);
+  writeSection(path, SECTION, markdownRows(rows), tookMs);
 }

@@ -1,3 +1,5 @@
+import { quantileOf } from '../quantile.ts';
+
 /** One measurement beside its floor: the same with nothing of ours in between, in the same run. */
 export interface Figure {
   readonly name: string;
@@ -14,8 +16,7 @@ export interface Spread {
 }
 
 export function spreadOf(samples: readonly number[]): Required<Spread> {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  const at = quantileOf(samples);
   return { p50: at(0.5), p99: at(0.99) };
 }
 

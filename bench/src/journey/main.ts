@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { markdownOf, type Section, writeSection } from '../docs/write-section.ts';
+import { markdownTable } from '../docs/table.ts';
+import { type Section, writeSection } from '../docs/write-section.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDurable } from './durable.ts';
 import { measureEndToEnd } from './end-to-end.ts';
@@ -42,6 +43,6 @@ export async function runJourney(args: readonly string[]): Promise<boolean> {
   }
   const told = figures.map((figure) => ({ ...figure, timesFloor: ratioOf(figure), holds: holds(figure) }));
   process.stdout.write(values.json ? `${JSON.stringify(told, null, 2)}\n` : `${tableOf(figures)}\n`);
-  if (values.docs) writeSection(PAGE, SECTION, markdownOf(cellsOf(figures)), performance.now() - begunMs);
+  if (values.docs) writeSection(PAGE, SECTION, markdownTable(cellsOf(figures)), performance.now() - begunMs);
   return figures.every(holds);
 }

@@ -1,17 +1,13 @@
+import { type Cells, printTable } from '../docs/table.ts';
 import { type Figure, holds, ratioOf, type Spread } from './figure.ts';
 
 const HEAD = ['figure', 'p50', 'p99', 'floor p50', 'floor p99', 'times floor', 'must', 'floor'];
 
-export const cellsOf = (figures: readonly Figure[]): readonly (readonly string[])[] => [HEAD, ...figures.map(rowOf)];
+const isText = (column: number): boolean => column === 0 || column === HEAD.length - 1;
 
-export function tableOf(figures: readonly Figure[]): string {
-  const rows = cellsOf(figures);
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const isText = (column: number): boolean => column === 0 || column === HEAD.length - 1;
-  const pad = (cell: string, column: number): string =>
-    isText(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
-}
+export const cellsOf = (figures: readonly Figure[]): Cells => [HEAD, ...figures.map(rowOf)];
+
+export const tableOf = (figures: readonly Figure[]): string => printTable(cellsOf(figures), isText);
 
 function rowOf(figure: Figure): readonly string[] {
   const { name, unit, ours, floor, mustBeBelow } = figure;

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { markdownOf, type Section, writeSection } from '../docs/write-section.ts';
+import { markdownTable } from '../docs/table.ts';
+import { type Section, writeSection } from '../docs/write-section.ts';
 import { drawChart, type Table } from './draw-chart.ts';
 import { interleave } from './interleave.ts';
 import { type Line, lineOf, type Results, resultKey, type Target } from './line.ts';
@@ -60,7 +61,7 @@ export async function runLocal(args: readonly string[]): Promise<boolean> {
 /** Into the page that users read: the tables, and the chart beside it. */
 function writeDocs(tables: readonly Table[], tookMs: number): void {
   writeFileSync(join(PAGES, 'performance-local.svg'), drawChart(tables));
-  const text = tables.map(({ title, lines }) => `### ${title}\n\n${markdownOf(cellsOf(lines))}`).join('\n\n');
+  const text = tables.map(({ title, lines }) => `### ${title}\n\n${markdownTable(cellsOf(lines))}`).join('\n\n');
   const chart = '![each figure as a share of what it must be](performance-local.svg)';
   writeSection(join(PAGES, 'performance.md'), SECTION, `${text}\n\n${chart}`, tookMs);
 }

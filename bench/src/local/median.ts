@@ -1,3 +1,4 @@
+import { quantileOf } from '../quantile.ts';
 import type { Measured } from './trial.ts';
 
 /** The middle one; of an even number the mean of the two in the middle. */
@@ -16,8 +17,6 @@ export function medians(runs: readonly Measured[]): Measured {
 
 /** `<name>P50` and `<name>P99` of the samples. */
 export function percentiles(name: string, samples: readonly number[]): Measured {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+  const at = quantileOf(samples);
   return { [`${name}P50`]: at(0.5), [`${name}P99`]: at(0.99) };
 }

@@ -1,16 +1,13 @@
+import { type Cells, printTable } from '../docs/table.ts';
 import type { Line } from './line.ts';
 
 const HEAD = ['workload', 'ours', 'beside', 'ratio', 'must', 'aim', ''];
 
-export const cellsOf = (lines: readonly Line[]): readonly (readonly string[])[] => [HEAD, ...lines.map(rowOf)];
+const isText = (column: number): boolean => column === 0 || column === HEAD.length - 1;
 
-export function tableOf(lines: readonly Line[]): string {
-  const rows = cellsOf(lines);
-  const widths = HEAD.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const pad = (cell: string, column: number): string =>
-    column === 0 || column === HEAD.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
-  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
-}
+export const cellsOf = (lines: readonly Line[]): Cells => [HEAD, ...lines.map(rowOf)];
+
+export const tableOf = (lines: readonly Line[]): string => printTable(cellsOf(lines), isText);
 
 function rowOf({ name, ours, other, value, unit, must, aim, verdict }: Line): readonly string[] {
   const shown = (figure: number): string => (unit === 'ms' ? `${digits(figure)} ms` : `${Math.round(figure)}/s`);

@@ -2,6 +2,7 @@
 
 const LINES = 65_536;
 const WORDS = 30_000;
+const QUERIES = 800;
 /** Of a chat: half a line is a few hundred words. */
 const SKEW = 1.05;
 
@@ -21,7 +22,7 @@ function wordOf(rank: number): string {
 export interface ChatLines {
   lineAt(i: number, ord: number): string;
   /** Things to look for: whole words, beginnings, two words of one line. */
-  queries(count: number): readonly string[];
+  queries(): readonly string[];
 }
 
 export function createChatLines(): ChatLines {
@@ -39,8 +40,8 @@ export function createChatLines(): ChatLines {
   const at = (n: number): string => lines[n % LINES] as string;
   return {
     lineAt: (i, ord) => at(i * 7919 + ord),
-    queries: (count) =>
-      Array.from({ length: count }, (_, n) => {
+    queries: () =>
+      Array.from({ length: QUERIES }, (_, n) => {
         const [first = '', second = ''] = at(n * 104_729).split(' ');
         if (n % 4 === 0) return `${first} `;
         if (n % 4 === 1) return first.slice(0, 2);

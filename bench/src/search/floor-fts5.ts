@@ -17,7 +17,7 @@ export async function measureFts5(path: string, messages: number): Promise<Measu
   );
   const samples: number[] = [];
   let hits = 0;
-  const queries = lines.queries(800);
+  const queries = lines.queries();
   for (const text of queries) {
     const words = text.split(' ').filter(Boolean);
     const match = words.map((word, i) => `"${word}"${i === words.length - 1 && !text.endsWith(' ') ? '*' : ''}`);

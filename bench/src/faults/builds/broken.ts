@@ -1,11 +1,12 @@
+import type { Patch } from '../../../../scripts/patch.ts';
 import type { Broken } from '../device/entry.ts';
-import type { Patch } from './patch.ts';
 
 /** A build with a bug of the kind that a scenario is there to find. */
 export interface BrokenBuild {
   readonly name: string;
   /** What it must be found to do. */
   readonly must: Broken;
+  /** Files are named from the root of the repository. */
   readonly patches: readonly Patch[];
 }
 

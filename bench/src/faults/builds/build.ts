@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type BuildOptions, build as bundle, type Plugin } from 'esbuild';
-import { applyPatches, type Patch } from './patch.ts';
+import { applyPatches, type Patch } from '../../../../scripts/patch.ts';
 
 /** The programs that a run starts, each one file, so that hundreds of starts do not each load hundreds. */
 export interface Build {

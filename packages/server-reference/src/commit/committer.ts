@@ -4,6 +4,7 @@ import type { Policy } from '../domain/decision.ts';
 import { roleIn } from '../domain/visible.ts';
 import { refusedText } from '../frames/result-text.ts';
 import type { Log, StoredRow } from '../log/log.ts';
+import { append } from '../multimap.ts';
 import type { Runtime } from '../runtime.ts';
 import { type Batch, createBatch } from './batch.ts';
 import type { Command } from './command.ts';
@@ -152,10 +153,4 @@ function refuseAll(commands: readonly Command[]): Map<Session, string[]> {
     for (const { op } of command.ops) append(answers, command.session, refusedText(op.opId, 'server/storage'));
   }
   return answers;
-}
-
-function append<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }

@@ -1,5 +1,6 @@
 import type { StreamId } from '@tidemark/protocol';
 import type { Session } from '../connection/session.ts';
+import { addTo, removeFrom } from '../multimap.ts';
 
 /** Who is connected. Registering a session subscribes it to everything its user may see (PRO-3). */
 export interface Sessions {
@@ -44,16 +45,4 @@ export function createSessions(): Sessions {
     },
     ofApp: (stream) => byApp.get(stream) ?? nobody,
   };
-}
-
-function addTo<Key>(map: Map<Key, Set<Session>>, key: Key, session: Session): void {
-  const set = map.get(key);
-  if (set) set.add(session);
-  else map.set(key, new Set([session]));
-}
-
-function removeFrom<Key>(map: Map<Key, Set<Session>>, key: Key, session: Session): void {
-  const set = map.get(key);
-  set?.delete(session);
-  if (set?.size === 0) map.delete(key);
 }

@@ -1,4 +1,5 @@
 import type { Session } from '../connection/session.ts';
+import { addTo, append, removeFrom } from '../multimap.ts';
 
 /** Which sessions want to hear of which users, and of whom they may. */
 export interface Watching {
@@ -65,22 +66,4 @@ export function createWatching(): Watching {
     },
     isIdle: () => wanted.size === 0,
   };
-}
-
-function addTo<Key, Item>(map: Map<Key, Set<Item>>, key: Key, item: Item): void {
-  const set = map.get(key);
-  if (set) set.add(item);
-  else map.set(key, new Set([item]));
-}
-
-function removeFrom<Key, Item>(map: Map<Key, Set<Item>>, key: Key, item: Item): void {
-  const set = map.get(key);
-  set?.delete(item);
-  if (set?.size === 0) map.delete(key);
-}
-
-function append<Key, Item>(map: Map<Key, Item[]>, key: Key, item: Item): void {
-  const list = map.get(key);
-  if (list) list.push(item);
-  else map.set(key, [item]);
 }

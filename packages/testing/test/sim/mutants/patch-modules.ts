@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { applyPatches, type Patch } from './mutant.ts';
+import { applyPatches, type Patch } from '../../../../../scripts/patch.ts';
 
 const PACKAGES = join(import.meta.dirname, '../../../..');
 

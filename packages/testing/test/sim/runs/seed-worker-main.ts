@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Patch } from '../mutants/mutant.ts';
+import type { Patch } from '../../../../../scripts/patch.ts';
 import { patchModules } from '../mutants/patch-modules.ts';
 import type { RunsOptions } from './run-seeds.ts';
 
