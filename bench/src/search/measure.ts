@@ -45,7 +45,7 @@ export async function measureSearch(device: SearchDevice, messages: number): Pro
     share: indexing / plain,
     first: firstMs,
     ...timesOf(samples),
-    hits: hits / QUERIES,
+    hits: hits / samples.length,
   };
 
   /** Milliseconds from the first news until everything is stored, and with search in the index. */
