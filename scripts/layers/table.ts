@@ -43,6 +43,7 @@ export const CORE_LAYERS: readonly string[] = [
   'export',
   'client',
   'features',
+  'metrics',
 ];
 
 /** Globals that only packages/core/src/runtime may touch: time, chance, timers, and what not every host has. */

@@ -2,6 +2,7 @@ import { TidemarkError } from '@tidemark/protocol';
 import { createView } from '../observe/create-view.ts';
 import type { Observed } from '../observe/observed.ts';
 import { asyncDispose } from '../runtime/async-dispose.ts';
+import { createFeed } from '../runtime/feed.ts';
 import { reportUncaught } from '../runtime/report-error.ts';
 import type { SyncStatus } from '../sync/sync-state.ts';
 import { createCacheView } from './cache-view.ts';
@@ -20,9 +21,10 @@ import { createUsers } from './users.ts';
  * written, whatever the network does. Rejects with `options/invalid`, `storage/…` or `client/other-user`.
  */
 export async function createClient(options: ClientOptions): Promise<Client> {
-  const onError = options.onError ?? reportUncaught;
-  const engine = await openEngine(options, onError);
-  const features = openFeatures(engine, onError);
+  const errors = createFeed<unknown>();
+  errors.subscribe(options.onError ?? reportUncaught);
+  const engine = await openEngine(options, errors);
+  const features = openFeatures(engine, errors.emit);
   const ended = new AbortController();
   const running = engine.loop.run(ended.signal);
   let closing: Promise<void> | undefined;

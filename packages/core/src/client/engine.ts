@@ -1,17 +1,19 @@
 import type { StreamId } from '@tidemark/protocol';
 import { type CacheLimit, createCacheLimit } from '../cache/cache-limit.ts';
+import type { Eviction } from '../cache/eviction.ts';
 import { createOpenConversations } from '../cache/open-conversations.ts';
 import { type AppIndexes, createAppIndexes } from '../local-db/app-index.ts';
 import { type LocalDb, openAndRead } from '../local-db/local-db.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { createUuid7 } from '../model/uuid7.ts';
 import { createExpiry } from '../observe/expiry.ts';
-import type { WindowSources } from '../observe/message-window.ts';
+import type { Look, WindowSources } from '../observe/message-window.ts';
 import { createVeils } from '../observe/veils.ts';
 import { createDrain, type Drain } from '../outbox/drain.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
 import { pendingOf } from '../outbox/pending-op.ts';
 import { type DeviceRuntime, deviceRuntime } from '../runtime/device-runtime.ts';
+import { createFeed, type Feed, type FeedSource } from '../runtime/feed.ts';
 import { currentHost } from '../runtime/host.ts';
 import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
 import { createEphemeral, type Ephemeral } from '../sync/ephemeral.ts';
@@ -38,17 +40,31 @@ export interface Engine {
   readonly enqueue: Enqueue;
   readonly sources: WindowSources;
   readonly ephemeral: Ephemeral;
+  /** What happens, for the features that tell of it. */
+  readonly happenings: Happenings;
   readonly runtime: DeviceRuntime;
   readonly newId: () => string;
   readonly me: () => string | undefined;
+}
+
+/** Each is told as it happens; where nobody listens it costs a call. */
+export interface Happenings {
+  /** What happened in the background and is no answer to a call. */
+  readonly errors: Feed<unknown>;
+  readonly evictions: Feed<Eviction>;
+  /** Ops that are over, while they still stand in the outbox. */
+  readonly settled: Feed<ReadonlySet<string>>;
+  /** Messages that somebody looked at for the first time. */
+  readonly looks: Feed<Look>;
 }
 
 type Found = readonly (Stored | undefined)[];
 type Answers = readonly [Found, readonly Stored[], Found];
 
 /** Opens the database and wires the parts; nothing talks to the network yet. */
-export async function openEngine(options: ClientOptions, onError: (error: unknown) => void): Promise<Engine> {
+export async function openEngine(options: ClientOptions, errors: FeedSource<unknown>): Promise<Engine> {
   const settings = settingsOf(options);
+  const onError = errors.emit;
   const runtime = options.runtime ?? deviceRuntime(currentHost());
   const { clock, timers, random } = runtime;
   const newId = createUuid7(clock, random);
@@ -70,9 +86,22 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
   const nextId = (): number => ++requests;
   const catchUp = createCatchUp({ book, nextId, hasRoom: () => cache.hasRoom(), ...settings });
   const opened = createOpenConversations(db, book);
+  const evictions = createFeed<Eviction>(onError);
+  evictions.subscribe(settings.cache.onEvicted);
   const { pageSize } = settings;
-  const cache = createCacheLimit({ db, book, catchUp, opened, pageSize, timers, onError, ...settings.cache });
+  const cache = createCacheLimit({
+    db,
+    book,
+    catchUp,
+    opened,
+    pageSize,
+    timers,
+    onError,
+    ...settings.cache,
+    onEvicted: evictions.emit,
+  });
   const marks = createMarkTeller(book, clock, timers, settings.isReadPrivately);
+  const settled = createFeed<ReadonlySet<string>>();
   const receive = createReceive({
     db,
     book,
@@ -82,6 +111,7 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
     marks,
     indexes,
     serverNow: serverClock.now,
+    settled: settled.emit,
     prefetch: settings.prefetch,
   });
   const owed = async (): Promise<readonly StreamId[]> => {
@@ -110,7 +140,21 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
   const enqueue = createEnqueue({ db, outbox, drain, clock, newId });
   const me = identity.user;
   const veils = createVeils();
-  const sources: WindowSources = { db, book, outbox, catchUp, me, opened, veils, expiry, open: new Set(), onError };
+  const looks = createFeed<Look>();
+  const looked = looks.emit;
+  const sources: WindowSources = {
+    db,
+    book,
+    outbox,
+    catchUp,
+    me,
+    opened,
+    veils,
+    expiry,
+    looked,
+    open: new Set(),
+    onError,
+  };
   return {
     db,
     book,
@@ -124,6 +168,7 @@ export async function openEngine(options: ClientOptions, onError: (error: unknow
     enqueue,
     sources,
     ephemeral,
+    happenings: { errors, evictions, settled, looks },
     runtime,
     newId,
     me,

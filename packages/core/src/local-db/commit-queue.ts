@@ -43,20 +43,26 @@ export function createCommitQueue(
   emit: (changes: readonly Change[]) => void,
   report: (error: unknown) => void = reportUncaught,
   relieve: Relieve = async () => false,
+  refused: (error: unknown) => void = () => {},
 ): CommitQueue {
   let next: Batch | undefined;
   let running: Promise<void> | undefined;
 
   const failures = new WeakMap<Entry, unknown>();
 
+  function fail(entry: Entry, error: unknown): void {
+    failures.set(entry, error);
+    refused(error);
+  }
+
   async function runBatch(batch: Batch): Promise<void> {
     const { entries } = batch;
     try {
       await applyOrMakeRoom(entries);
     } catch (error) {
-      if (entries.length === 1) failures.set(entries[0] as Entry, error);
+      if (entries.length === 1) fail(entries[0] as Entry, error);
       // One writer's failure must not fail its neighbours: commit them one by one.
-      else for (const entry of entries) await apply([entry]).catch((cause: unknown) => failures.set(entry, cause));
+      else for (const entry of entries) await apply([entry]).catch((cause: unknown) => fail(entry, cause));
     }
     batch.resolve();
   }

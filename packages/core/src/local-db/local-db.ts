@@ -1,8 +1,11 @@
-import { type ChangeFeed, createChangeFeed } from './change-feed.ts';
+import { createFeed, type Feed } from '../runtime/feed.ts';
 import { type CommitOptions, createCommitQueue, type Relieve } from './commit-queue.ts';
 import { migrate, type Schema } from './migrate.ts';
 import { SCHEMA, STORES } from './schema.ts';
 import type { Change, GetRead, RangeRead, Read, StorageAdapter, Stored } from './storage-adapter.ts';
+
+/** Tells what each commit changed: after the commit, in commit order. */
+export type ChangeFeed = Feed<readonly Change[]>;
 
 /** The device's database: every read and every write of the core goes through here. */
 export interface LocalDb {
@@ -12,6 +15,8 @@ export interface LocalDb {
   /** See `CommitQueue.commit`. */
   commit(changes: readonly Change[], options?: CommitOptions): Promise<void>;
   readonly feed: ChangeFeed;
+  /** Tells the error of each write that the storage refused, which its writer gets, too. */
+  readonly refusals: Feed<unknown>;
   /** Bytes in use; absent where the storage does not tell. */
   readonly usage?: StorageAdapter['usage'];
   /** Who makes room when the storage is full; nobody before this was called. */
@@ -36,9 +41,10 @@ export async function openAndRead(
   schema: Schema = SCHEMA,
 ): Promise<{ readonly db: LocalDb; readonly answers: readonly unknown[] }> {
   await adapter.open({ name: 'tidemark', stores: STORES, onStale });
-  const feed = createChangeFeed();
+  const feed = createFeed<readonly Change[]>();
+  const refusals = createFeed<unknown>();
   let relieve: Relieve = async () => false;
-  const queue = createCommitQueue(adapter, feed.emit, undefined, (commitNow) => relieve(commitNow));
+  const queue = createCommitQueue(adapter, feed.emit, undefined, (commitNow) => relieve(commitNow), refusals.emit);
   const db: LocalDb = {
     read: (requests) => adapter.read(requests),
     async get(store, keys) {
@@ -51,6 +57,7 @@ export async function openAndRead(
     },
     commit: queue.commit,
     feed,
+    refusals,
     ...(adapter.usage && { usage: () => (adapter.usage as NonNullable<typeof adapter.usage>)() }),
     whenFull(next) {
       relieve = next;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createChangeFeed } from '../local-db/change-feed.ts';
 import { compareKey, hasPrefix } from '../local-db/key-order.ts';
 import type { Change, Key, RangeRead, Read, Stored } from '../local-db/storage-adapter.ts';
+import { createFeed } from '../runtime/feed.ts';
 import { createLiveWindow, type LiveWindow, type WindowQuery } from './live-window.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -12,7 +12,7 @@ type Pending = { request: RangeRead; before: readonly Stored[]; settle: (rows: r
 /** A database that answers when the test says, from the state when asked or when answered. */
 function fakeDb() {
   const table = new Map<string, Stored>();
-  const feed = createChangeFeed();
+  const feed = createFeed<readonly Change[]>();
   const pending: Pending[] = [];
   let reads = 0;
 

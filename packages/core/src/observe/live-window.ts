@@ -1,4 +1,4 @@
-import type { ChangeFeed } from '../local-db/change-feed.ts';
+import type { ChangeFeed } from '../local-db/local-db.ts';
 import type { Key, RangeRead, Read, Stored } from '../local-db/storage-adapter.ts';
 import { createSpan, type Edge, type SpanQuery } from './span.ts';
 

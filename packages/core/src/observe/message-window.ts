@@ -41,9 +41,16 @@ export interface WindowSources {
   readonly opened: OpenConversations;
   readonly veils: Veils;
   readonly expiry: Expiry;
+  readonly looked: (look: Look) => void;
   readonly open: OpenObservations;
   /** A read failed; the observation ends with this. */
   readonly onError: (error: unknown) => void;
+}
+
+/** Somebody opened or extended a window: whether all of what it shows now was on this device. */
+export interface Look {
+  readonly conversationId: string;
+  readonly isHere: boolean;
 }
 
 /** What was made of the base window, and of what. */
@@ -59,7 +66,7 @@ interface Held {
 
 /** The newest messages of a conversation: the base window, the marks, and the pending ops folded over them. */
 export function observeMessages(sources: WindowSources, conversationId: string, limit: number): MessageWindow {
-  const { db, book, outbox, catchUp, me, opened, veils, expiry, onError } = sources;
+  const { db, book, outbox, catchUp, me, opened, veils, expiry, looked, onError } = sources;
   const stream = conversationStream(conversationId);
   let reach: Reach | undefined;
   let held: Held = {
@@ -74,6 +81,8 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
   /** Rows that the base window holds beyond `wanted`, in the place of hidden ones. */
   let room = 0;
   let filling: Gap | undefined;
+  /** How far somebody had looked when that was told. */
+  let told = 0;
   const make = createMessageMaker(conversationId, me, () => reach);
 
   const base = createLiveWindow({
@@ -149,6 +158,10 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     const lowest = below && lacking > 0 ? Math.max(below.from, below.to - lacking + 1) : first;
     const gaps = state.cursor ? gapsBetween(state.ranges, lowest, state.cursor.ord) : [];
     fill(gaps.at(-1));
+    if (told < wanted && (rows.length >= wanted || !base.hasMore())) {
+      told = wanted;
+      looked({ conversationId, isHere: state.cursor !== undefined && gaps.length === 0 });
+    }
     const status = catchUp.left('all', stream) > 0 ? 'loading' : 'ready';
     return { rows: Object.freeze(all), gaps, hasOlder, status };
   }

@@ -46,6 +46,8 @@ export interface ReceiveOptions {
   readonly marks: MarkTeller;
   readonly indexes: AppIndexes;
   readonly serverNow: () => number;
+  /** Told the ops that are over, in the commit that brings their effect, before they leave the outbox. */
+  readonly settled: (opIds: ReadonlySet<string>) => void;
   /** How many of the most recent conversations of a list are held without being opened. */
   readonly prefetch: number;
 }
@@ -131,6 +133,7 @@ export function createReceive(options: ReceiveOptions): Receive {
         committed: () => {
           draft.keep();
           for (const [opId, ack] of acks) if (!draft.settled.has(opId)) outbox.move(opId, { kind: 'confirmed', ack });
+          options.settled(draft.settled);
           outbox.remove(draft.settled);
           outbox.add(again);
           forgetOldAcks();

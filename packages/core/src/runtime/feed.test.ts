@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { createChangeFeed } from './change-feed.ts';
-import type { Change } from './storage-adapter.ts';
+import { createFeed } from './feed.ts';
 
-const changes: readonly Change[] = [{ store: 'rows', clear: true }];
+const changes = { store: 'rows' };
 
 test('[LDB-3] the feed tells each listener synchronously, until it leaves', () => {
-  const feed = createChangeFeed();
+  const feed = createFeed<typeof changes>();
   const told: unknown[] = [];
   const leave = feed.subscribe((what) => told.push('a', what));
   feed.subscribe(() => told.push('b'));
@@ -18,7 +17,7 @@ test('[LDB-3] the feed tells each listener synchronously, until it leaves', () =
 
 test('[LDB-6] what a listener throws is reported and keeps nothing from the others', () => {
   const reported: unknown[] = [];
-  const feed = createChangeFeed((error) => reported.push(error));
+  const feed = createFeed<typeof changes>((error) => reported.push(error));
   const failure = new Error('mine');
   let told = 0;
   feed.subscribe(() => {
