@@ -53,7 +53,7 @@ export const STORAGE: readonly Mutant[] = [
       {
         file: 'core/src/local-db/commit-queue.ts',
         search:
-          'else for (const entry of entries) await apply([entry]).catch((cause: unknown) => failures.set(entry, cause));',
+          'else for (const entry of entries) await apply([entry]).catch((cause: unknown) => fail(entry, cause));',
         replace: '',
       },
     ],
