@@ -1,14 +1,18 @@
+import { runFresh } from './fresh/main.ts';
 import { runJourney } from './journey/main.ts';
 import { runLocal } from './local/main.ts';
 import { runSearch } from './search/main.ts';
 
 const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  fresh: runFresh,
   journey: runJourney,
   local: runLocal,
   search: runSearch,
 };
 const USAGE = `npm run bench -- NAME [options]
 
+  fresh [--conversations 1000] [--messages 1000000] [--json] [--docs]
+                                                         what a new device needs until it shows something
   journey [--json] [--only visible,durable,cold,relay] [--docs]
                                                          how fast one message travels, beside what is possible here
   local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE] [--docs]

@@ -18,7 +18,7 @@ export interface Row {
   readonly expiresAt?: number | undefined;
   /** The user whose op made the row. */
   readonly author: string;
-  /** The op that made this version. Omitted when it equals `key`. */
+  /** The op that made this version. Omitted when it equals `key`, and of a `membership` (PRO-18). */
   readonly op?: string | undefined;
   /** Absent when deleted. */
   readonly body?: JsonObject | undefined;

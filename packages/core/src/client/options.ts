@@ -85,8 +85,10 @@ export function settingsOf({ user, sync = {}, outbox = {}, cache = {} }: ClientO
   must(onFailure === 'block' || onFailure === 'skip', 'outbox.onFailure', '"block" or "skip"', onFailure);
   const { limitBytes = 100_000_000 } = cache;
   must(typeof limitBytes === 'number' && limitBytes >= 0, 'cache.limitBytes', 'a number from 0', limitBytes);
+  const prefetch = whole('sync.prefetch', sync.prefetch ?? 20, 0, 100_000);
   return {
-    prefetch: whole('sync.prefetch', sync.prefetch ?? 20, 0, 100_000),
+    // Who wants the whole history of every conversation holds every one.
+    prefetch: sync.backfill ? Number.POSITIVE_INFINITY : prefetch,
     pageSize: whole('sync.pageSize', sync.pageSize ?? 50, 1, 10_000),
     backfill: sync.backfill ?? false,
     isReadPrivately: (stream) => sync.isReadPrivately?.(parseStream(stream).scope) ?? false,

@@ -24,8 +24,11 @@ export interface ApplyContext {
   readonly isPending: (opId: string, stream: StreamId) => boolean;
   /** The conversation of a mention that was taken back: its row says no more than the message's id. */
   readonly mentionedIn?: ((id: string) => string | undefined) | undefined;
-  /** A page brings everybody's marks; in changes the marks of a new member follow from the place of the row. */
-  readonly derivesMarks: boolean;
+  /**
+   * Changes say what happens: the marks of a new member follow from the place of the row, a conversation joined is
+   * fetched. A page says how things are, and brings everybody's marks.
+   */
+  readonly isNews: boolean;
 }
 
 /**
@@ -104,7 +107,7 @@ function applyMember(context: ApplyContext, target: StreamDraft, row: Row): void
   if (row.key === context.me) {
     target.state.summary = { ...target.state.summary, role: (row.body as unknown as MemberBody).role };
   }
-  if (!context.derivesMarks || Object.hasOwn(target.marks, row.key)) return;
+  if (!context.isNews || Object.hasOwn(target.marks, row.key)) return;
   const ord = target.state.cursor?.ord ?? 0;
   target.marks = addMember(target.marks, row.key, ord);
   if (row.key === context.me) raiseOwn(target, ord, ord, true);
@@ -123,14 +126,14 @@ export function applyConversation({ state }: StreamDraft, row: Row): void {
   };
 }
 
-function applyMembership({ draft }: ApplyContext, row: Row): void {
+function applyMembership({ draft, isNews }: ApplyContext, row: Row): void {
   const stream = conversationStream(row.key);
   const { state } = draft.stream(stream);
   if (!row.body) {
     state.gone = true;
     return;
   }
-  if (state.gone || !state.cursor) draft.joined.add(stream);
+  if (isNews && (state.gone || !state.cursor)) draft.joined.add(stream);
   state.gone = undefined;
   state.summary = { ...state.summary, role: (row.body as unknown as MembershipBody).role };
 }

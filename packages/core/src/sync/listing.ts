@@ -1,7 +1,9 @@
 import type { List, Summaries, Welcome } from '@tidemark/protocol';
 import type { Identity } from './identity.ts';
 
-const PAGE_SIZE = 100;
+/** What one sees first comes soon, what is below it in few requests. */
+const FIRST_PAGE = 50;
+const NEXT_PAGES = 200;
 
 /** Reads the conversation list once a session: what moved since the last time, page by page. */
 export interface Listing {
@@ -27,7 +29,7 @@ export function createListing(identity: Identity, send: (list: List) => void, ne
     asked = {
       type: 'list',
       id: nextId(),
-      limit: PAGE_SIZE,
+      limit: before ? NEXT_PAGES : FIRST_PAGE,
       ...(before && { before }),
       ...(since !== undefined && { since }),
     };

@@ -48,7 +48,9 @@ test('[LOP-13] nothing is said before welcome; then everything is asked and push
   const frames = peer().take();
   expect(pushedOf(frames)).toEqual([id]);
   expect(pullsOf(frames)).toMatchObject([{ stream: ME, want: { kind: 'newest' } }]);
-  expect(frames.filter(({ type }) => type === 'list')).toMatchObject([{ limit: 100 }]);
+  expect(frames.filter(({ type }) => type === 'list')).toMatchObject([{ limit: 50 }]);
+  // Of who is in many conversations one's own stream is long: the list does not wait for it.
+  expect(frames.map(({ type }) => type).indexOf('list')).toBeLessThan(frames.map(({ type }) => type).indexOf('pull'));
 });
 
 test('[LOP-13] a server that speaks before it welcomes is met as garbage', async () => {
@@ -183,6 +185,19 @@ test('[LOP-15] after welcome the most recent conversations are fetched, and what
     ['conversation:a', 30],
     ['conversation:b', 30],
   ]);
+});
+
+test('[LOP-15] who wants all history has every conversation of the list fetched', async () => {
+  const { peer } = await deviceBench({ sync: { prefetch: 0, backfill: true } });
+  await peer().send(build.welcome());
+  const list = peer()
+    .take()
+    .find((frame) => frame.type === 'list') as List;
+  const summaries = ['a', 'b', 'c'].map((id) => {
+    return { ...build.head(3, { stream: `conversation:${id}` }), rows: [], delivered: 0, read: 0 };
+  });
+  await peer().send(build.summaries({ re: list.id, summaries }));
+  expect(pullsOf(peer().take()).map(({ stream }) => stream)).toEqual(summaries.map(({ stream }) => stream));
 });
 
 test('[LOP-15] a conversation in which something happens is fetched, however far down the list', async () => {

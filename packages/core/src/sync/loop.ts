@@ -128,12 +128,13 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     await options.book.load([me, ...owed]);
     if (attempted?.signal.aborted) return;
     drain.attach({ limits: welcome.limits, push: (ops) => send([{ type: 'push', ops }]) });
+    // First what one sees first: of who is in many conversations one's own stream is long.
+    listing.begin(welcome);
     catchUp.attach((pulls) => send(pulls));
     catchUp.hold(me);
     // What an earlier process heard of and did not fetch: the list tells a move once.
     for (const stream of owed) catchUp.look(stream);
     marks.attach((own) => send([{ type: 'mark', marks: own }]), owed);
-    listing.begin(welcome);
     ephemeral.attach(send);
   }
 

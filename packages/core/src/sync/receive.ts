@@ -63,14 +63,14 @@ export function createReceive(options: ReceiveOptions): Receive {
     const draft = createDraft(book, me);
     const acks: Acks = new Map();
     const ended: PendingOp[] = [];
-    const context: Omit<ApplyContext, 'derivesMarks'> = {
+    const context: Omit<ApplyContext, 'isNews'> = {
       draft,
       me,
       indexes: options.indexes,
       isPending: (opId, stream) => outbox.get(opId)?.op.stream === stream,
       mentionedIn: (id) => mentions.get(id),
     };
-    const live: ApplyContext = { ...context, derivesMarks: true };
+    const live: ApplyContext = { ...context, isNews: true };
     const replaced = new Set<StreamId>();
     for (const frame of frames) {
       switch (frame.type) {
@@ -95,7 +95,7 @@ export function createReceive(options: ReceiveOptions): Receive {
             replaced.add(frame.stream);
             if (frame.stream === userStream(me)) forgetMentions(draft, mentions.values());
           }
-          applyPage({ ...context, derivesMarks: false }, frame);
+          applyPage({ ...context, isNews: false }, frame);
           noteHead(draft, frame.head);
           break;
         }

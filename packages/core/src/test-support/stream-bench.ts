@@ -22,7 +22,7 @@ export async function streamBench({ pending = [] as readonly string[] } = {}) {
     await book.load(streams);
     const draft = createDraft(book, 'ann');
     const isPending = (opId: string, stream: StreamId) => stream === build.stream && pending.includes(opId);
-    work(draft, { draft, me: 'ann', indexes: createAppIndexes(), isPending, derivesMarks: true });
+    work(draft, { draft, me: 'ann', indexes: createAppIndexes(), isPending, isNews: true });
     await db.commit(draft.finish(), { committed: draft.keep });
     return draft;
   }
@@ -43,7 +43,7 @@ export async function streamBench({ pending = [] as readonly string[] } = {}) {
         }
       });
     },
-    page: (page: Page) => commit((_draft, context) => applyPage({ ...context, derivesMarks: false }, page)),
+    page: (page: Page) => commit((_draft, context) => applyPage({ ...context, isNews: false }, page)),
     state: (stream: StreamId = build.stream) => book.state(stream),
     /** Sets parts of the state, as an earlier life would have left it. */
     become: (parts: Partial<StreamState>) =>

@@ -6,7 +6,7 @@ export function encodeRow(row: StoredRow): string {
   const ord = row.ord === undefined ? '' : `,"ord":${row.ord}`;
   const edited = row.editedAt === undefined ? '' : `,"editedAt":${row.editedAt}`;
   const expires = row.dueAt === undefined || row.ord === undefined ? '' : `,"expiresAt":${row.dueAt}`;
-  const op = row.op === row.key ? '' : `,"op":"${row.op}"`;
+  const op = row.op === row.key || row.collection === 'membership' ? '' : `,"op":"${row.op}"`;
   const body = row.body === null ? ',"deleted":true' : `,"body":${row.body}`;
   return (
     `{"collection":"${row.collection}","key":${JSON.stringify(row.key)},"rev":${row.rev}${ord},"at":${row.at}${edited}${expires},` +

@@ -133,7 +133,7 @@ export const SYNC: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/sync/apply-row.ts',
-        search: 'if (state.gone || !state.cursor) draft.joined.add(stream);',
+        search: 'if (isNews && (state.gone || !state.cursor)) draft.joined.add(stream);',
         replace: '',
       },
     ],
