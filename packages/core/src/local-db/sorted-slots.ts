@@ -21,17 +21,22 @@ export function insertSlot(slots: Slot[], slot: Slot): void {
     return;
   }
   const index = slotIndex(slots, slot.at, slot.row.key);
-  slots.splice(index, findSlot(slots, slot.at, slot.row.key) === undefined ? 0 : 1, slot);
+  slots.splice(index, isAt(slots[index], slot.at, slot.row.key) ? 1 : 0, slot);
 }
 
 /** Removes the slot with this place and primary key, if there is one. */
 export function removeSlot(slots: Slot[], at: Key, key: Key): void {
-  if (findSlot(slots, at, key) !== undefined) slots.splice(slotIndex(slots, at, key), 1);
+  const index = slotIndex(slots, at, key);
+  if (isAt(slots[index], at, key)) slots.splice(index, 1);
 }
 
 export function findSlot(slots: readonly Slot[], at: Key, key: Key): Slot | undefined {
   const slot = slots[slotIndex(slots, at, key)];
-  return slot !== undefined && compareSlot(slot, at, key) === 0 ? slot : undefined;
+  return isAt(slot, at, key) ? slot : undefined;
+}
+
+function isAt(slot: Slot | undefined, at: Key, key: Key): slot is Slot {
+  return slot !== undefined && compareSlot(slot, at, key) === 0;
 }
 
 /** The half-open interval of indexes whose slots lie within the bounds. */

@@ -105,8 +105,9 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
           close: socket.close,
           bufferedBytes: socket.bufferedBytes,
           send(text) {
-            if (text.includes('"rate/limited"')) befell('rate-limited');
-            const isLost = text.includes('"type":"results"') && server.trouble.losesResults.delete(device);
+            if (settings.opsPerSecond > 0 && text.includes('"rate/limited"')) befell('rate-limited');
+            const { losesResults } = server.trouble;
+            const isLost = losesResults.has(device) && text.includes('"type":"results"') && losesResults.delete(device);
             if (!isLost) return socket.send(text);
             befell('result-lost');
             timers.set(0, cut);

@@ -1,5 +1,6 @@
 import type { ConversationsView } from '@tidemark/core';
 import { conversationStream, type MentionBody, type StreamId, userStream } from '@tidemark/protocol';
+import type { StoredRow } from '@tidemark/server-reference/embed';
 import type { SimDevice } from '../device.ts';
 import type { Disk } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
@@ -10,6 +11,13 @@ export const UNREAD: Invariant = {
   name: 'unread and mention counts equal a recount: others’ messages of the server past one’s read mark, as far as is known',
   watch({ server, fail }) {
     const listed = new Map<SimDevice, ConversationsView>();
+    const parsed = new WeakMap<StoredRow, MentionBody>();
+
+    function mentionOf(row: StoredRow, body: string): MentionBody {
+      const mention = parsed.get(row) ?? (JSON.parse(body) as MentionBody);
+      parsed.set(row, mention);
+      return mention;
+    }
 
     function recount(device: SimDevice, disk: Disk, stream: StreamId): number {
       const state = disk.view.states.get(stream);
@@ -35,7 +43,7 @@ export const UNREAD: Invariant = {
       let count = 0;
       for (const row of server.history(userStream(device.user()), cursor.epoch)?.rows.values() ?? []) {
         if (row.collection !== 'mention' || row.rev > cursor.rev || row.body === null) continue;
-        const body = JSON.parse(row.body) as MentionBody;
+        const body = mentionOf(row, row.body);
         if (body.conversation === id && body.ord > read) count++;
       }
       return count;

@@ -18,13 +18,15 @@ export interface Ended {
 /** A machine ten times busier than ours still gets through what is asked for at once. */
 const HANGS_AFTER_MS = 180_000;
 const MAX_HEAP_MB = 1_500;
+/** A whole run is garbage at its end: with room for several, hardly anything of it is ever copied. */
+const YOUNG_HEAP_MB = 96;
 
 /** Rejects when the modules do not load, or a patch does not fit. */
 export async function startSeedWorker(setup: WorkerSetup, hangsAfterMs = HANGS_AFTER_MS): Promise<SeedWorker> {
   const worker = new Worker(new URL('./seed-worker-main.ts', import.meta.url), {
     workerData: setup,
     execArgv: ['--conditions=@tidemark/source'],
-    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
   });
   await once(worker, 'message');
   const crashed = new Promise<Ended>((resolve) => {
