@@ -27,7 +27,7 @@ export interface StorageOptions {
   readonly onLost?: ((error: TidemarkError<'storage/corrupt'>) => void) | undefined;
   /** Told, once each, of rows that were written and cannot be read. They are as if missing; the others are there. */
   readonly onDamaged?: ((range: DamagedRange) => void) | undefined;
-  /** How long after the last commit single rows are folded into pages. Default 1,000. */
+  /** How long after the last commit, at least, single rows are folded into pages: at most twice that. Default 1,000. */
   readonly foldAfterMs?: number | undefined;
 }
 

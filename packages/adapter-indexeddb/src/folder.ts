@@ -30,11 +30,24 @@ interface Group {
 export function createFolder(connection: Connection, tables: () => Tables, layout: Layout, afterMs: number): Folder {
   const touched = new Map<string, Group>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** A commit came since the timer was set. Setting it anew each time would cost as much as the rest of the call. */
+  let isPostponed = false;
   let isStopped = false;
   let batches = 0;
 
-  async function fold(): Promise<void> {
+  function due(): void {
     timer = undefined;
+    // What fails here is tried again with the next commit, and harms nothing meanwhile.
+    if (isPostponed && batches < MOST_BATCHES) wait();
+    else fold().catch(() => {});
+  }
+
+  function wait(): void {
+    isPostponed = false;
+    timer = setTimeout(due, afterMs);
+  }
+
+  async function fold(): Promise<void> {
     batches = 0;
     for (const [id, { store, kind, bounds }] of touched) {
       touched.delete(id);
@@ -55,10 +68,8 @@ export function createFolder(connection: Connection, tables: () => Tables, layou
   }
 
   function postpone(): void {
-    if (isStopped || (timer !== undefined && batches >= MOST_BATCHES)) return;
-    clearTimeout(timer);
-    // What fails here is tried again with the next commit, and harms nothing meanwhile.
-    timer = setTimeout(() => void fold().catch(() => {}), afterMs);
+    if (timer !== undefined) isPostponed = true;
+    else if (!isStopped && touched.size > 0) wait();
   }
 
   return {

@@ -15,7 +15,7 @@ import type { Driver } from './driver.ts';
 import type { Handle, SqliteOptions } from './handle.ts';
 import { RESULT_CODES } from './result-code.ts';
 import { toStorageError } from './sqlite-error.ts';
-import type { Table } from './table.ts';
+import { isEmpty, type Table } from './table.ts';
 
 export type { SqliteOptions } from './handle.ts';
 
@@ -159,6 +159,11 @@ function strictly(handle: Handle, changes: readonly Change[], guards: readonly G
 }
 
 function apply({ db, tables, beginWrite, end }: Handle, changes: readonly Change[], guards: readonly Guard[]): boolean {
+  // What is sent one by one: the statement is the transaction.
+  const [first] = changes;
+  if (changes.length === 1 && guards.length === 0 && first && 'put' in first && isEmpty(first.put.keys)) {
+    if ((tables.get(first.store) as Table).add(first.put)) return true;
+  }
   beginWrite.run();
   try {
     const held = guards.every((guard) => (tables.get(guard.store) as Table).revOf(guard.key) === guard.rev);

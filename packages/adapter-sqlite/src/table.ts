@@ -12,6 +12,8 @@ export interface Table {
   range(read: RangeRead): readonly Stored[];
   count(read: CountRead): number;
   put(row: Stored): void;
+  /** Adds a row without entries, by one statement, which needs no transaction around it. False: one is there already. */
+  add(row: Stored): boolean;
   delete(key: Key): void;
   deleteRange(range: { readonly prefix: Key; readonly from?: Key | undefined; readonly to?: Key | undefined }): void;
   clear(): void;
@@ -89,6 +91,17 @@ export function createTable(db: Connection, store: string): Table {
       eachEntry(unlike(parse(store, keys), next), (index, entry) => index.remove().run(entry, key));
   }
 
+  /** Says whether the row is new. */
+  function insertRow(
+    key: Uint8Array,
+    id: string,
+    rev: number,
+    keys: string | null,
+    body: Uint8Array | string,
+  ): boolean {
+    return insert().run(key, id, rev, keys, body) > 0;
+  }
+
   return {
     get(keys) {
       const found = new Map<unknown, Columns>();
@@ -131,9 +144,9 @@ export function createTable(db: Connection, store: string): Table {
       const key = encodeKey(row.key);
       const id = JSON.stringify(row.key);
       const keys = isEmpty(row.keys) ? null : JSON.stringify(row.keys);
-      const body = row.body instanceof Uint8Array ? row.body : toJson(row.body);
+      const body = toColumn(row.body);
       // Most puts bring a new row: it has no old entries to look for.
-      if (insert().run(key, id, row.rev, keys, body) === 0) {
+      if (!insertRow(key, id, row.rev, keys, body)) {
         const old = selectKeys().get(key)?.['keys'];
         update().run(id, row.rev, keys, body, key);
         if (old === keys) return;
@@ -143,6 +156,8 @@ export function createTable(db: Connection, store: string): Table {
         eachEntry(added, (index, entry) => index.insert().run(entry, key));
       } else if (keys !== null) eachEntry(row.keys, (index, entry) => index.insert().run(entry, key));
     },
+
+    add: ({ key, rev, body }) => insertRow(encodeKey(key), JSON.stringify(key), rev, null, toColumn(body)),
 
     delete(of) {
       const key = encodeKey(of);
@@ -170,12 +185,13 @@ function unlike(keys: Stored['keys'], others: Stored['keys']): Stored['keys'] {
   return Object.fromEntries(names.map((name) => [name, keys[name] ?? []]));
 }
 
-function isEmpty(keys: Stored['keys']): boolean {
+export function isEmpty(keys: Stored['keys']): boolean {
   for (const _ in keys) return false;
   return true;
 }
 
-function toJson(body: unknown): string {
+function toColumn(body: unknown): Uint8Array | string {
+  if (body instanceof Uint8Array) return body;
   let json: string | undefined;
   try {
     json = JSON.stringify(body);

@@ -59,7 +59,7 @@ test('[CAC-2] after any history what is said to be held is held, what is protect
       async function read(of: string, ord: number): Promise<void> {
         const state = bench.state(of);
         const next = { ...state, own: { ...state.own, read: Math.max(state.own.read, ord) } };
-        await bench.db.commit([putState(next)], { committed: () => bench.book.keep(next, {}) });
+        await bench.db.commit([putState(next, {})], { committed: () => bench.book.keep(next, {}) });
       }
 
       async function checkAll(): Promise<void> {

@@ -76,7 +76,10 @@ export async function evictOldest(
   const marks = book.marks(stream);
   book.keep(after, marks);
   try {
-    await commit([{ store: 'messages', deleteRange: { prefix: [stream], to: [stream, gone.to] } }, putState(after)]);
+    await commit([
+      { store: 'messages', deleteRange: { prefix: [stream], to: [stream, gone.to] } },
+      putState(after, marks),
+    ]);
   } catch (error) {
     if (book.state(stream) === after && (claims || !book.isClaimed(stream))) book.keep(before, marks);
     throw error;

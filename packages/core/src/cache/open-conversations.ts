@@ -31,10 +31,11 @@ export function createOpenConversations(db: LocalDb, book: StreamBook): OpenConv
     if (state.openedN !== undefined && state.openedN === newestN) return;
     book.claim(stream);
     const next = { ...state, openedN: ++newestN };
-    const keep = (): void => book.keep(next, book.marks(stream));
+    const marks = book.marks(stream);
+    const keep = (): void => book.keep(next, marks);
     // What is not held yet has no row: the number goes along with the first. A refused commit leaves it to the next.
     if (!state.cursor) keep();
-    else await db.commit([putState(next)], { committed: keep }).catch(keep);
+    else await db.commit([putState(next, marks)], { committed: keep }).catch(keep);
   }
 
   return {

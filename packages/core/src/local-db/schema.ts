@@ -2,9 +2,12 @@ import type { Schema } from './migrate.ts';
 import type { StoreDef } from './storage-adapter.ts';
 
 /** The version of what this release writes. A database of a newer one is refused and left alone. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
-/** No data had to be changed so far. When it has: raise the version, upgrade `inSteps`, keep a fixture of the old. */
+/**
+ * No data had to be changed so far: what version 1 kept in rows `[stream, 'marks']` is read from there, and written with
+ * the state from then on. When it has: raise the version, upgrade `inSteps`, keep a fixture of the old.
+ */
 export const SCHEMA: Schema = { version: SCHEMA_VERSION };
 
 /** What a device keeps. Additive for ever: later releases add stores and indexes, and change none of these. */
@@ -12,7 +15,7 @@ export const STORES: readonly StoreDef[] = [
   /** `[name]`: schema version, identity, device id, list watermark. */
   { name: 'meta', keyArity: 1, indexes: {} },
   /**
-   * `[stream, 'state']` and `[stream, 'marks']`. `activity`: [server time, stream], of the conversations that are not
+   * `[stream, 'state']`: where it stands, and its members' marks. `activity`: [server time, stream], of the conversations that are not
    * archived; `pinned` and `archived` alike; `owed`: marks to tell; `opened`: [when last opened, stream], of the
    * conversations that messages are held of.
    */

@@ -22,6 +22,8 @@ export function createMessageMaker(
   reach: () => Reach | undefined,
 ): MessageMaker {
   const shown = new WeakMap<object, Message>();
+  /** What was made of a pending op as it is: of a screenful that waits, few are others than at the last look. */
+  const made = new WeakMap<PendingOp, Message>();
 
   function show(
     source: object,
@@ -57,7 +59,11 @@ export function createMessageMaker(
       const parts = { id, ord, author, mine, at, delivery, ...(expiresAt !== undefined && { expiresAt }) };
       return show(row, parts, record, changes);
     },
-    fromPending({ op, state, createdAt }, changes) {
+    fromPending(pending, changes) {
+      const before = made.get(pending);
+      // All the rest follows from the op, but for the ticks of one that has its place.
+      if (!changes && before?.author === me() && before && !before.change && before.ord === undefined) return before;
+      const { op, state, createdAt } = pending;
       const failure = state.kind === 'failed' || state.kind === 'conflict' ? state.failure : undefined;
       const ack = state.kind === 'acked' ? state.ack : undefined;
       const parts = {
@@ -69,7 +75,9 @@ export function createMessageMaker(
         delivery: failure ? ('failed' as const) : deliveryOf(ack?.ord, reach()),
         ...(failure && { failure }),
       };
-      return show(op, parts, { body: (op.body ?? {}) as MessageBody }, changes);
+      const message = show(op, parts, { body: (op.body ?? {}) as MessageBody }, changes);
+      made.set(pending, message);
+      return message;
     },
   };
 }

@@ -5,7 +5,7 @@ import { createDraft } from './draft.ts';
 import { raiseMark } from './member-marks.ts';
 import { createStreamBook } from './stream-book.ts';
 
-test('[STR-23] a draft writes the states and marks that changed, last, and no others', async () => {
+test('[STR-23] a draft writes the rows of states and marks that changed, last, and no others', async () => {
   const { book } = await streamBench();
   await book.load(['user:ann', build.stream, 'app:ann']);
   const draft = createDraft(book, 'ann');
@@ -16,7 +16,7 @@ test('[STR-23] a draft writes the states and marks that changed, last, and no ot
   expect(draft.finish().map((change) => ('put' in change ? change.put.key : change.store))).toEqual([
     'meta',
     [build.stream, 'state'],
-    ['app:ann', 'marks'],
+    ['app:ann', 'state'],
   ]);
 });
 

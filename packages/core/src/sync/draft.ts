@@ -1,6 +1,6 @@
 import type { StreamId } from '@tidemark/protocol';
 import type { Change } from '../local-db/storage-adapter.ts';
-import { type MemberMarks, putMarks } from './member-marks.ts';
+import type { MemberMarks } from './member-marks.ts';
 import type { StreamBook } from './stream-book.ts';
 import { putState, type StreamState } from './stream-state.ts';
 
@@ -23,7 +23,7 @@ export interface Draft {
   readonly joined: Set<StreamId>;
   stream(stream: StreamId): StreamDraft;
   streams(): Iterable<StreamId>;
-  /** All changes, those of states and marks last. */
+  /** All changes, those of states last. */
   finish(): readonly Change[];
   /** Brings the book in step, once the commit is done. */
   keep(): void;
@@ -50,8 +50,7 @@ export function createDraft(book: StreamBook, me: string): Draft {
     finish() {
       const all = [...changes];
       for (const [stream, { state, marks }] of drafts) {
-        if (differs(state, book.state(stream))) all.push(putState(state));
-        if (marks !== book.marks(stream)) all.push(putMarks(stream, marks));
+        if (marks !== book.marks(stream) || differs(state, book.state(stream))) all.push(putState(state, marks));
       }
       return all;
     },

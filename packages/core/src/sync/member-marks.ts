@@ -1,17 +1,14 @@
 import type { Mark, StreamId } from '@tidemark/protocol';
-import type { Change, Key, Stored } from '../local-db/storage-adapter.ts';
+import type { Key, Stored } from '../local-db/storage-adapter.ts';
 
-/** The watermarks of a conversation's members, `[delivered, read]` by user: the row `[stream, 'marks']`. */
+/** The watermarks of a conversation's members, `[delivered, read]` by user: kept in the row of the stream's state. */
 export type MemberMarks = Readonly<Record<string, readonly [delivered: number, read: number]>>;
 
+/** Where databases of schema version 1 have them. */
 export const marksKey = (stream: StreamId): Key => [stream, 'marks'];
 
 export function marksOf(stored: Stored | undefined): MemberMarks {
   return (stored?.body as MemberMarks | undefined) ?? {};
-}
-
-export function putMarks(stream: StreamId, marks: MemberMarks): Change {
-  return { store: 'streams', put: { key: marksKey(stream), rev: 0, keys: {}, body: marks } };
 }
 
 /** Merges by max. Returns the same object when nothing rose. */

@@ -2,7 +2,7 @@ import type { StreamId } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { type MemberMarks, marksKey, marksOf } from './member-marks.ts';
-import { emptyState, type StreamState, stateKey, stateOf } from './stream-state.ts';
+import { emptyState, type StreamState, stateKey, storedState } from './stream-state.ts';
 
 /** What is known of the streams touched so far, in step with their rows. */
 export interface StreamBook {
@@ -33,6 +33,9 @@ interface Page {
   readonly marks: MemberMarks;
 }
 
+const pageOf = (stream: StreamId, row: Stored | undefined): ReturnType<typeof storedState> =>
+  row ? storedState(row) : { state: emptyState(stream), marks: {} };
+
 export function createStreamBook(db: LocalDb): StreamBook {
   const pages = new Map<StreamId, Page>();
   const claimed = new Set<StreamId>();
@@ -45,18 +48,17 @@ export function createStreamBook(db: LocalDb): StreamBook {
       if (missing.length === 0) return;
       const known = new Map(states.map((row) => [row.key[0], row]));
       const unknown = missing.filter((stream) => !known.has(stream));
-      const keys = [...missing.map(marksKey), ...unknown.map(stateKey)];
-      const rows: readonly (Stored | undefined)[] = await db.get('streams', keys);
-      unknown.forEach((stream, i) => {
-        const row = rows[missing.length + i];
-        if (row) known.set(stream, row);
-      });
-      missing.forEach((stream, i) => {
+      if (unknown.length > 0) {
+        const rows: readonly (Stored | undefined)[] = await db.get('streams', unknown.map(stateKey));
+        for (const row of rows) if (row) known.set(row.key[0], row);
+      }
+      const found = missing.map((stream) => pageOf(stream, known.get(stream)));
+      const apart = found.flatMap(({ state, marks }) => (marks ? [] : state.stream));
+      const old: readonly (Stored | undefined)[] = apart.length > 0 ? await db.get('streams', apart.map(marksKey)) : [];
+      for (const { state, marks = marksOf(old[apart.indexOf(state.stream)]) } of found) {
         // A commit that ended during the read knows better.
-        if (pages.has(stream)) return;
-        const state = known.get(stream);
-        pages.set(stream, { state: state ? stateOf(state) : emptyState(stream), marks: marksOf(rows[i]) });
-      });
+        if (!pages.has(state.stream)) pages.set(state.stream, { state, marks });
+      }
     },
     state: (stream) => pages.get(stream)?.state ?? emptyState(stream),
     marks: (stream) => pages.get(stream)?.marks ?? {},

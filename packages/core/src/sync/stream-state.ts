@@ -1,8 +1,9 @@
 import type { ConversationKind, Head, JsonObject, MessageBody, Role, SettingBody, StreamId } from '@tidemark/protocol';
 import type { Change, Key, Stored } from '../local-db/storage-adapter.ts';
+import type { MemberMarks } from './member-marks.ts';
 import type { Range } from './ranges.ts';
 
-/** What the device holds of one stream. Immutable; the row `[stream, 'state']` as it is. */
+/** What the device holds of one stream. Immutable; the row `[stream, 'state']`, with the marks beside it. */
 export interface StreamState {
   readonly stream: StreamId;
   /** The cursor: absent while nothing of the stream was ever fetched. */
@@ -79,7 +80,13 @@ export function emptyState(stream: StreamId): StreamState {
 export const stateKey = (stream: StreamId): Key => [stream, 'state'];
 
 export function stateOf(stored: Stored): StreamState {
-  return stored.body as StreamState;
+  return storedState(stored).state;
+}
+
+/** What one row tells of a stream. Without marks, a release wrote it that kept these in a row of their own. */
+export function storedState(stored: Stored): { readonly state: StreamState; readonly marks?: MemberMarks | undefined } {
+  const { marks, ...state } = stored.body as StreamState & { readonly marks?: MemberMarks };
+  return { state, marks };
 }
 
 /**
@@ -105,7 +112,8 @@ function isBehind({ cursor, head, marksRev, resetTo }: StreamState): boolean {
   return head !== undefined && (head.epoch !== cursor.epoch || head.rev > cursor.rev || head.marksRev > marksRev);
 }
 
-export function putState(state: StreamState): Change {
+/** One row for both: a message moves the marks of who wrote it, and whoever shows a conversation needs them. */
+export function putState(state: StreamState, marks: MemberMarks): Change {
   const isConversation = state.stream.startsWith('conversation:');
   const { kind, activeAt, setting = {} } = state.summary;
   // A thread is looked at from the message it begins with.
@@ -123,7 +131,7 @@ export function putState(state: StreamState): Change {
         owed: (owesMarks(state) || isBehind(state)) && !state.gone ? [[state.stream]] : [],
         opened: isConversation && state.ranges.length > 0 ? [[state.openedN ?? 0, state.stream]] : [],
       },
-      body: state,
+      body: { ...state, marks },
     },
   };
 }

@@ -51,7 +51,7 @@ export async function cacheBench(options: Partial<CacheLimitOptions> & { readonl
         own: { delivered: count, read: count, toldDelivered: count, toldRead: count },
         ...state,
       };
-      await db.commit([...rows, putState(whole)], { committed: () => book.keep(whole, {}) });
+      await db.commit([...rows, putState(whole, {})], { committed: () => book.keep(whole, {}) });
     },
     /** Opens a conversation as a window does, showing everything from `lowest` on; returns its end. */
     async look(id: string, lowest = 0) {

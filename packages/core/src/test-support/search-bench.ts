@@ -58,7 +58,7 @@ export async function searchBench(storage: StorageAdapter = memoryStorage()) {
     const stream = conversationStream(id);
     const state = { ...(states.get(stream) ?? emptyState(stream)), ...more };
     states.set(stream, state);
-    await db.commit([...changes, putState(state)]);
+    await db.commit([...changes, putState(state, {})]);
   }
 
   const stateOf = (id: string): StreamState => states.get(conversationStream(id)) ?? emptyState(conversationStream(id));

@@ -22,7 +22,8 @@ export async function markRead(
     if (read <= state.own.read) return;
     const own = { ...state.own, read, delivered: Math.max(state.own.delivered, read) };
     const next = { ...state, own };
-    await db.commit([putState(next)], { committed: () => book.keep(next, book.marks(stream)) });
+    const members = book.marks(stream);
+    await db.commit([putState(next, members)], { committed: () => book.keep(next, members) });
   });
   marks.look(stream);
 }

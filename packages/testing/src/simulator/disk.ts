@@ -18,6 +18,7 @@ export interface StoredState {
   readonly resetTo?: string;
   readonly gone?: true;
   readonly evictedTo?: number;
+  readonly marks: StoredMarks;
 }
 
 export type StoredMarks = Readonly<Record<string, readonly [delivered: number, read: number]>>;
@@ -34,7 +35,6 @@ export interface StoredPending {
 /** What a device's database holds at this moment, readable without waiting. */
 export interface DiskView {
   readonly states: ReadonlyMap<StreamId, StoredState>;
-  readonly marks: ReadonlyMap<StreamId, StoredMarks>;
   /** By stream and ord. */
   readonly messages: ReadonlyMap<StreamId, ReadonlyMap<number, Stored>>;
   /** By stream and id: where the message stands, unless it is not held any more. */
@@ -74,7 +74,6 @@ export function createDisk(medium?: Medium): Disk {
   const memory = memoryStorage();
   let storage = memory;
   const states = new Map<StreamId, StoredState>();
-  const marks = new Map<StreamId, StoredMarks>();
   const messages = new Map<StreamId, Map<number, Stored>>();
   const ords = new Map<StreamId, Map<string, number>>();
   const rows = new Map<StreamId, Map<string, Stored>>();
@@ -87,8 +86,7 @@ export function createDisk(medium?: Medium): Disk {
       inStream(messages, first).set(second, row);
       inStream(ords, first).set((row.body as { readonly id: string }).id, second);
     } else if (store === 'rows') inStream(rows, first).set(rowId(second, third), row);
-    else if (store === 'streams' && second === 'state') states.set(first, row.body as StoredState);
-    else if (store === 'streams') marks.set(first, row.body as StoredMarks);
+    else if (store === 'streams') states.set(first, row.body as StoredState);
     else if (store === 'outbox') {
       const pending: StoredPending = { ...(row.body as StoredPending), lane: first, n: second };
       const place = `${first}\n${second}`;
@@ -128,7 +126,7 @@ export function createDisk(medium?: Medium): Disk {
       if (medium) storage = medium.open(ended);
       else void memory.close();
     },
-    view: { states, marks, messages, ords, rows, outbox },
+    view: { states, messages, ords, rows, outbox },
     ordOf(stream, id) {
       const ord = ords.get(stream)?.get(id);
       const held = ord === undefined ? undefined : messages.get(stream)?.get(ord);
@@ -148,7 +146,7 @@ export function createDisk(medium?: Medium): Disk {
       this.doubtful = undefined;
       if (medium) medium.clear();
       else await memory.destroy();
-      for (const map of [states, marks, messages, ords, rows, outbox, opIds]) map.clear();
+      for (const map of [states, messages, ords, rows, outbox, opIds]) map.clear();
     },
   };
 }

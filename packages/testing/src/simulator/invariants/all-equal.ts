@@ -59,7 +59,7 @@ export const ALL_EQUAL: Invariant = {
       }
       if ((held?.size ?? 0) !== count)
         fail(`${device.name} holds ${held?.size} rows of ${stream}, the server has ${count} of them`);
-      const marks = disk.view.marks.get(stream) ?? {};
+      const marks = disk.view.states.get(stream)?.marks ?? {};
       for (const [user, { delivered, read, ownDelivered, ownRead }] of found.marks) {
         const mark = marks[user];
         if (!mark) continue;

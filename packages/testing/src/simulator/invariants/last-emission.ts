@@ -28,7 +28,7 @@ function deliveryAt(ord: number, reach: readonly [number, number] | undefined): 
 function query({ view }: Disk, conversationId: string, wanted: number, me: string): readonly Line[] {
   const stream = conversationStream(conversationId);
   const held = view.messages.get(stream);
-  const reach = reachOf(view.marks.get(stream) ?? {}, me);
+  const reach = reachOf(view.states.get(stream)?.marks ?? {}, me);
   const lines: Line[] = [];
   const ids = new Set<string>();
   const ranges = view.states.get(stream)?.ranges ?? [];

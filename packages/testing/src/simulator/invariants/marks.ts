@@ -61,6 +61,7 @@ export const MARKS: Invariant = {
       // Marks of a new history come with the list, before its first page.
       const most = Math.max(...[cursor?.epoch, head?.epoch, resetTo].map((each) => newestOf(stream, each)));
       const before = known.get(stream);
+      if (before?.marks === marks) return;
       known.set(stream, { epoch, marks });
       for (const [user, mark] of Object.entries(marks)) {
         const where = `${device.name}, ${user} in ${stream}`;
@@ -89,10 +90,10 @@ export const MARKS: Invariant = {
       deviceCommitted(device, disk, changes) {
         for (const change of changes) {
           if (!('put' in change) || change.store !== 'streams') continue;
-          const [stream, what] = change.put.key as [StreamId, string];
-          if (!stream.startsWith('conversation:')) continue;
-          if (what === 'state') checkOwn(device, disk, change.put.body as StoredState);
-          else checkOthers(device, disk, stream, change.put.body as StoredMarks);
+          const state = change.put.body as StoredState;
+          if (!state.stream.startsWith('conversation:')) continue;
+          checkOwn(device, disk, state);
+          checkOthers(device, disk, state.stream, state.marks);
         }
       },
       wiped(_device, disk) {

@@ -32,10 +32,7 @@ test('[SIM-9] marks that fall are found, those past the newest message, and read
     found((scene) => putState(scene, bob(scene), { own: { ...stateOf(bob(scene).disk()).own, ...parts } }));
   expect(await own({ toldRead: 0, read: 0 })).toMatch(/^SIM-9: bob2, own of .*: marks fell/);
   expect(await own({ delivered: 99 })).toMatch(/^SIM-9: bob2, own of .*: read .*, delivered @99, newest @5/);
-  const others = await found((scene) => {
-    const body = { ann: [1, 1] };
-    write(scene, bob(scene), { store: 'streams', put: { key: [STREAM, 'marks'], rev: 0, keys: {}, body } });
-  });
+  const others = await found((scene) => putState(scene, bob(scene), { marks: { ann: [1, 1] } }));
   expect(others).toMatch(/^SIM-9: bob2, ann in .*: marks fell/);
   const atServer = await found((scene) => {
     const mark = { user: 'ann', delivered: 2, read: 3, ownDelivered: 2, ownRead: 2, rev: 99 };
@@ -157,9 +154,8 @@ test('[SIM-13] hammering is found: connections, pushes, pulls, marks, and what t
 test('[SIM-14] a screen that is behind the store is found, and one that changed without a word', async () => {
   const behind = await found((scene) => {
     const disk = bob(scene).disk();
-    disk.note([
-      { store: 'streams', put: { key: [STREAM, 'marks'], rev: 0, keys: {}, body: { ann: [0, 0], bob: [5, 5] } } },
-    ]);
+    const body = { ...stateOf(disk), marks: { ann: [0, 0], bob: [5, 5] } };
+    disk.note([{ store: 'streams', put: { key: [STREAM, 'state'], rev: 0, keys: {}, body } }]);
     scene.tell('settled', bob(scene), disk);
   });
   expect(behind).toMatch(/^SIM-14: bob2 shows in .*@5 delivered; the store has: .*@5 sent$/);

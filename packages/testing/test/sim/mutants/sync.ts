@@ -202,8 +202,8 @@ export const SYNC: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/write/mark-read.ts',
-        search: 'await db.commit([putState(next)], {',
-        replace: 'await db.commit([putState(next)].slice(1), {',
+        search: 'await db.commit([putState(next, members)], {',
+        replace: 'await db.commit([putState(next, members)].slice(1), {',
       },
     ],
   },
