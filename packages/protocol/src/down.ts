@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { type Changes, changesSchema } from './frames/changes.ts';
 import { type ErrorDown, errorDownSchema } from './frames/error.ts';
+import { type Found, foundSchema } from './frames/found.ts';
 import { type GoAway, goAwaySchema } from './frames/goaway.ts';
 import { type Heads, headsSchema } from './frames/heads.ts';
+import { type Located, locatedSchema } from './frames/located.ts';
 import { type Marks, marksSchema } from './frames/marks.ts';
 import { type Page, pageSchema } from './frames/page.ts';
 import { type Pong, pongSchema } from './frames/pong.ts';
@@ -21,6 +23,8 @@ export type ServerFrame =
   | Page
   | Heads
   | Summaries
+  | Located
+  | Found
   | Marks
   | SignalDown
   | Presence
@@ -38,6 +42,8 @@ export const serverFrameSchemas: { readonly [T in ServerFrame['type']]: z.ZodTyp
     page: pageSchema,
     heads: headsSchema,
     summaries: summariesSchema,
+    located: locatedSchema,
+    found: foundSchema,
     marks: marksSchema,
     signal: signalDownSchema,
     presence: presenceSchema,

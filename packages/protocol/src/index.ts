@@ -24,10 +24,14 @@ export { type ErrorOptions, TidemarkError } from './error.ts';
 export type { ErrorCode, ErrorDetails } from './error-details.ts';
 export type { Changes } from './frames/changes.ts';
 export type { ErrorDown } from './frames/error.ts';
+export type { Find } from './frames/find.ts';
+export type { Found, FoundMessage } from './frames/found.ts';
 export type { GoAway } from './frames/goaway.ts';
 export type { Heads } from './frames/heads.ts';
 export type { Hello, HelloCursor } from './frames/hello.ts';
 export type { List } from './frames/list.ts';
+export type { Locate } from './frames/locate.ts';
+export type { Located } from './frames/located.ts';
 export type { MarkUp, OwnMark } from './frames/mark.ts';
 export type { Marks } from './frames/marks.ts';
 export type { Page } from './frames/page.ts';
@@ -50,6 +54,8 @@ export {
   MAX_ATTACHMENTS,
   MAX_BODY_DEPTH,
   MAX_EMOJI_LENGTH,
+  MAX_FIND_LENGTH,
+  MAX_FOUND,
   MAX_HELLO_BYTES,
   MAX_HELLO_CURSORS,
   MAX_ID_LENGTH,

@@ -7,6 +7,9 @@ export const MAX_MEMBERS_PER_OP = 1000;
 export const MAX_SIGNAL_TTL_MS = 60_000;
 /** Users whose presence one session hears of. */
 export const MAX_WATCHED_USERS = 200;
+/** Characters of what is searched for, and messages an answer. */
+export const MAX_FIND_LENGTH = 1000;
+export const MAX_FOUND = 100;
 export const MAX_ATTACHMENTS = 32;
 export const MAX_MENTIONS = 50;
 /** Different emoji of one person at one message, and UTF-16 units of one. */

@@ -81,6 +81,11 @@ export const serverFrameArbitraries: { [T in ServerFrame['type']]: fc.Arbitrary<
     done: fc.boolean(),
     asOf: count,
   }),
+  located: fc.record({ type: type('located'), re: count, stream, epoch: id, ord: count }),
+  found: record(
+    { type: type('found'), re: count, hits: few(fc.record({ stream, row })), complete: fc.boolean() },
+    { next: fc.string() },
+  ),
   marks: fc.record({ type: type('marks'), stream, epoch: id, from: count, to: count, marks: few(mark) }),
   signal: fc.record({ type: type('signal'), stream, from: id, kind: id, ttlMs: count }),
   presence: fc.record({

@@ -1,6 +1,7 @@
 import { CLOSE, type GoAway, type StreamId } from '@tidemark/protocol';
 import { createCommitter } from './commit/committer.ts';
 import { createDueAlarm } from './commit/due-alarm.ts';
+import { createWordIndexing } from './commit/index-words.ts';
 import { createServerTime } from './commit/server-time.ts';
 import { createStreamCache } from './commit/stream-cache.ts';
 import { accept } from './connection/connection.ts';
@@ -71,6 +72,7 @@ export function createCore(options: CoreOptions): Core {
     failed,
     deliver: (outcome) => {
       counting.committed(outcome);
+      indexing.noted();
       deliver(sessions, outcome, faults);
       marks.tell(outcome.raised);
       presences.committed(outcome);
@@ -79,6 +81,8 @@ export function createCore(options: CoreOptions): Core {
     },
   });
   const alarm = createDueAlarm({ log, runtime, time, enqueue: committer.enqueue, failed });
+  const isUnderLoad = (): boolean => committer.queuedOps() * 2 > limits.queuedOps;
+  const indexing = createWordIndexing({ log, runtime, isUnderLoad: () => committer.queuedOps() > 0, failed });
   const counting = createCounting(runtime, sessions, committer.queuedOps);
   const signals = createRecentSignals(runtime);
   const presences = createPresences({ log, runtime, time, policy: options.presence ?? {}, failed });
@@ -99,7 +103,7 @@ export function createCore(options: CoreOptions): Core {
     rate,
     signals,
     presences,
-    isUnderLoad: () => committer.queuedOps() * 2 > limits.queuedOps,
+    isUnderLoad,
     isDraining,
     failed,
   };
@@ -108,6 +112,7 @@ export function createCore(options: CoreOptions): Core {
     const goaway = JSON.stringify({ type: 'goaway', afterMs: COME_BACK_MS });
     for (const session of sessions.all()) session.send([goaway]);
     alarm.stop();
+    indexing.stop();
     await committer.idle();
     marks.stop();
     presences.stop();

@@ -103,6 +103,17 @@ test('[MET-2] a conflict is told once, whatever its policy makes of it', async (
   expect(events).toMatchObject([{ kind: 'conflict-found', opId, collection: 'note', code: 'op/conflict' }]);
 });
 
+test('[MET-2] a conflict that waits is told once, however often one writes over it', async () => {
+  const bench = await noteBench({ conflict: 'manual' });
+  const events = eventsOf(bench.client);
+  await bench.collection.put('a', { text: 'mine' });
+  await bench.settle();
+  await bench.refuse(noteRow(2, { text: 'theirs' }));
+  await bench.collection.put('a', { text: 'mine again' });
+  await bench.settle();
+  expect(events.filter(({ kind }) => kind === 'conflict-found').length).toBe(1);
+});
+
 test('[MET-3] a write the storage refuses is told once, to its writer and as an event', async () => {
   const { client, events, storage, settle } = await followed();
   const full = new TidemarkError('storage/quota-exceeded', 'The device is full', {}, { retryable: true });

@@ -147,7 +147,10 @@ test('[MET-8] a meter of OpenTelemetry’s shape gets the same figures until it 
   end();
   end();
   done.length = 0;
-  client.sync.pause('flight');
+  client.conversations.observe();
+  client.messages.observe(conversation);
+  await timers.advance(0);
+  expect(client.use(metrics).snapshot().cache.hits).toBe(1);
   expect([done, look()]).toEqual([[], {}]);
 });
 

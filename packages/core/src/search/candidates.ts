@@ -2,8 +2,8 @@ import type { Key, Stored } from '../local-db/storage-adapter.ts';
 import type { Catalog } from './catalog.ts';
 import { DOCS_A_BLOCK, unpackDocs } from './doc-block.ts';
 import type { DocSet } from './doc-set.ts';
+import type { Lookup } from './lookup.ts';
 import { matchingDocs, termKeysOf } from './matching-docs.ts';
-import type { Lookup } from './phrase.ts';
 import { docBlockKey, type Segment } from './segment.ts';
 
 /** A message that may be a hit: the index says so, the message itself decides. */

@@ -1,10 +1,11 @@
 import { conversationStream, parseStream, type StreamId } from '@tidemark/protocol';
+import { type Phrase, placesIn, type TextRange } from '@tidemark/protocol/words';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { MessageRecord } from '../local-db/records.ts';
 import type { Key, Stored } from '../local-db/storage-adapter.ts';
 import { type Candidate, candidatesOf, IndexChanged } from './candidates.ts';
 import type { Catalog } from './catalog.ts';
-import { lookupsOf, type Phrase, placesIn, type TextRange } from './phrase.ts';
+import { lookupsOf } from './lookup.ts';
 import { authorTerm, streamTerm } from './terms.ts';
 
 /** A message that has everything asked for. */

@@ -1,6 +1,6 @@
 import type { Key } from '../local-db/storage-adapter.ts';
 import { createDocSet, type DocSet } from './doc-set.ts';
-import type { Lookup } from './phrase.ts';
+import type { Lookup } from './lookup.ts';
 import { blocksOf, type Segment, termBlockKey } from './segment.ts';
 import { createTermCursor, eachDoc } from './term-block.ts';
 

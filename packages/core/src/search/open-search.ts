@@ -1,10 +1,10 @@
+import { parsePhrase } from '@tidemark/protocol/words';
 import { isName, NAME } from '../model/check-body.ts';
 import { mustOption as must } from '../model/must.ts';
 import { createCatalog } from './catalog.ts';
 import { find, type Hit, type Wanted } from './find.ts';
 import { createIndexer, type IndexerOptions } from './indexer.ts';
 import { type PendingSources, pendingHits } from './pending-hits.ts';
-import { parsePhrase } from './phrase.ts';
 
 /** Full-text search over the messages this device holds, offline. */
 export interface Search {

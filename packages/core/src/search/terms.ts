@@ -1,5 +1,4 @@
-import { isAscii } from './fold-word.ts';
-import { tokensOf } from './tokens.ts';
+import { isAscii, tokensOf } from '@tidemark/protocol/words';
 
 /** Longer words are found by their beginning, and compared in full when the message is read. */
 const MAX_TERM = 64;

@@ -66,6 +66,8 @@ function checksByType(): Readonly<Record<ServerFrame['type'], Check>> {
     page: shape({ re: count, ...place, ords: two, minOrd: count, newest: boolean, ...found }),
     heads,
     summaries: shape({ re: count, summaries: listOf(shape({ ...head, rows, ...mark })), done: boolean, asOf: count }),
+    located: shape({ re: count, ...place, ord: count }),
+    found: shape({ re: count, hits: listOf(shape({ stream, row })), next: optional(string), complete: boolean }),
     marks: shape({ ...span, marks }),
     signal: shape({ stream, from: id, kind: id, ttlMs: count }),
     presence: shape({

@@ -1,7 +1,9 @@
 import type { ClientFrame } from '@tidemark/protocol';
 import type { Session } from '../connection/session.ts';
 import type { Context } from '../context.ts';
+import { serveFind } from './find.ts';
 import { serveList } from './list.ts';
+import { serveLocate } from './locate.ts';
 import { serveMark } from './mark.ts';
 import { servePing } from './ping.ts';
 import { servePresence } from './presence.ts';
@@ -36,6 +38,12 @@ export function serveFrame(context: Context, session: Session, frame: ClientFram
       return;
     case 'list':
       ask(context, session, frame.id, () => serveList(context, session, frame));
+      return;
+    case 'locate':
+      ask(context, session, frame.id, () => serveLocate(context, session, frame));
+      return;
+    case 'find':
+      ask(context, session, frame.id, () => serveFind(context, session, frame));
       return;
     case 'status':
       ask(context, session, undefined, () => serveStatus(context, session, frame));

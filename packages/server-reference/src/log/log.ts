@@ -1,4 +1,5 @@
-import type { Head, Mark, Role, StreamId, Want } from '@tidemark/protocol';
+import type { Head, Locate, Mark, Role, StreamId, Want } from '@tidemark/protocol';
+import type { Phrase } from '@tidemark/protocol/words';
 
 /** A stream's counters and times, as stored. */
 export interface StreamRecord {
@@ -138,6 +139,51 @@ export interface Listed {
   readonly read: number;
 }
 
+export interface LocateRequest {
+  readonly stream: StreamId;
+  readonly user: string;
+  readonly what: Locate['what'];
+}
+
+/** Where something stands in a conversation, for somebody who may read it. */
+export interface LocatedPlace {
+  readonly epoch: string;
+  /** Undefined: there is no such message that the user may see. */
+  readonly ord: number | undefined;
+}
+
+/** What is looked for, whoever may see it. */
+export interface Wanted {
+  readonly phrase: Phrase;
+  readonly from?: string | undefined;
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  /** Only what follows this hit. */
+  readonly page?: Place | undefined;
+  readonly limit: number;
+}
+
+/** Where a hit stands among all: newest first, in one commit by stream, the last name first. */
+export interface Place {
+  readonly at: number;
+  readonly ord: number;
+  readonly stream: StreamId;
+}
+
+export interface FindRequest extends Wanted {
+  readonly user: string;
+  /** Absent: all that the user is a member of. */
+  readonly conversation?: StreamId | undefined;
+}
+
+export interface FoundRows {
+  /** Newest first. */
+  readonly hits: readonly StoredRow[];
+  readonly hasMore: boolean;
+  /** False while messages are left that were not looked at. */
+  readonly complete: boolean;
+}
+
 /**
  * Where streams are kept. Each call is answered from one snapshot; `commit` is atomic and durable when it resolves.
  * One committer writes at a time and is the only one to call the methods up to `commit`.
@@ -170,6 +216,12 @@ export interface Log {
   list(
     request: ListRequest,
   ): Promise<{ readonly listed: readonly Listed[]; readonly done: boolean; readonly asOf: number }>;
+  /** Undefined: there is no such conversation, or the user may not read it. */
+  locate(request: LocateRequest): Promise<LocatedPlace | undefined>;
+  /** Undefined: there is no such conversation, or the user may not read it. */
+  find(request: FindRequest): Promise<FoundRows | undefined>;
+  /** Brings up to so many messages into the index of words, where there is one; says whether others are left. */
+  index?(messages: number): Promise<boolean>;
   /** Rejects when the log cannot be read. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -29,6 +29,13 @@ const pushed: fc.Arbitrary<Act> = fc
     user,
     op: fc.oneof(
       crew.map((stream) => written(stream, 'message', 'put', undefined, { text: 'ahoy'.repeat(9) })),
+      fc
+        .tuple(crew, fc.constantFrom('Ship one', 'ship Two', '港の船'))
+        .map(([stream, text]) => written(stream, 'message', 'put', undefined, { text })),
+      fc
+        .tuple(crew, fc.nat(5))
+        .map(([stream, n]) => written(stream, 'message', 'patch', opId(n + 2), { text: 'ship' })),
+      fc.tuple(crew, fc.nat(5)).map(([stream, n]) => written(stream, 'message', 'delete', opId(n + 2))),
       fc.tuple(crew, user).map(([stream, who]) => written(stream, 'member', 'put', who, { role: 'member' })),
       fc.tuple(crew, fc.nat(5)).map(([stream, n]) => written(stream, 'pin', 'put', opId(n + 2), {})),
       fc
@@ -70,6 +77,8 @@ const stream = fc.oneof(
   user.map((who): StreamId => `user:${who}`),
 );
 
+const time = fc.nat(9).map((n) => ({ at: START + n }));
+const message = fc.nat(9).map((n) => ({ message: opId(n) }));
 const said: fc.Arbitrary<Act> = fc
   .record({
     user,
@@ -78,6 +87,21 @@ const said: fc.Arbitrary<Act> = fc
       fc.record({ type: fc.constant('list'), id: fc.nat(999), limit }),
       fc.record({ type: fc.constant('list'), id: fc.nat(999), limit, since: fc.constant(1_700_000_000_005) }),
       fc.record({ type: fc.constant('ping') }),
+      fc.record({ type: fc.constant('locate'), id: fc.nat(999), stream: crew, what: fc.oneof(time, message) }),
+      fc.record(
+        {
+          type: fc.constant('find'),
+          id: fc.nat(999),
+          text: fc.constantFrom('ahoy', 'ahoy ', 'ship', 'ship two', '港'),
+          limit,
+          conversation: fc.constantFrom('crew', 'hold', 'nowhere'),
+          from: user,
+          after: fc.integer({ min: START, max: START + 9 }),
+          before: fc.integer({ min: START, max: START + 9 }),
+          page: fc.nat(9).map((n) => `${START + n}.${n}.conversation:crew`),
+        },
+        { requiredKeys: ['type', 'id', 'text', 'limit'] },
+      ),
       fc.tuple(crew, rev, rev).map(([name, delivered, read]) => ({
         type: 'mark',
         marks: [{ stream: name, delivered, read, ...(read > 5 && { private: true }) }],

@@ -3,6 +3,8 @@ import { byDue } from './by-due.ts';
 import { cutPage, placeOf, travelsAlone } from './cut-page.ts';
 import { cutTo } from './cut-to.ts';
 import { headOf, markFor } from './encode-row.ts';
+import { findMessages, type Searched } from './find-messages.ts';
+import { firstAt } from './first-at.ts';
 import type { LoadedStream, Log, PartRequest, StoredMark, StoredOp, StoredRow, StreamRecord, Writes } from './log.ts';
 import { type PartPlan, planPart } from './plan-part.ts';
 
@@ -118,6 +120,21 @@ export function openMemoryLog(store: MemoryLogStore): Log {
       });
       return { listed, done: found.length <= limit, asOf: store.lastAt };
     },
+    locate: async ({ stream, user, what }) => {
+      const found = streams.get(stream);
+      const from = visibleFrom(store, found, user);
+      if (found === undefined || from === undefined) return undefined;
+      const { epoch, ord: newest } = found.record;
+      if ('at' in what) return { epoch, ord: firstAt(from, newest, what.at, (ord) => atOf(found, ord)) };
+      const ord = messageOf(store, found, what.message)?.ord ?? 0;
+      return { epoch, ord: ord < from ? undefined : ord };
+    },
+    find: async ({ user, conversation, ...wanted }) => {
+      const named = conversation === undefined ? joinedBy(store, user) : [streams.get(conversation)];
+      const places = named.flatMap((stream) => searched(stream, visibleFrom(store, stream, user)));
+      if (conversation !== undefined && places.length === 0) return undefined;
+      return { ...findMessages(places, wanted), complete: true };
+    },
     check: async () => {},
     close: async () => {},
   };
@@ -159,6 +176,17 @@ function messageOf(store: MemoryLogStore, stream: MemoryStream | undefined, key:
   if (op?.ord === undefined || op.stream !== stream?.record.stream) return undefined;
   const row = stream.messages[op.ord - 1];
   return row?.key === key ? row : undefined;
+}
+
+const atOf = ({ messages }: MemoryStream, ord: number): number => messages[ord - 1]?.at ?? 0;
+
+/** Every message is a candidate: what is in memory is small. */
+function searched(found: MemoryStream | undefined, from: number | undefined): readonly Searched[] {
+  if (found === undefined || from === undefined) return [];
+  const { stream, at, ord } = found.record;
+  const candidates = (lowest: number, highest: number): readonly StoredRow[] =>
+    found.messages.slice(lowest - 1, Math.max(lowest - 1, highest)).toReversed();
+  return [{ stream, at, from, to: ord, atOf: (each) => atOf(found, each), candidates }];
 }
 
 function opOf(store: MemoryLogStore, opId: string): StoredOp | undefined {

@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { type StreamId, TidemarkError } from '@tidemark/protocol';
 import { headOf } from './encode-row.ts';
+import { firstAt } from './first-at.ts';
 import type { Log, StreamRecord } from './log.ts';
 import { createDueReader } from './sqlite-due.ts';
+import { createFinder } from './sqlite-find.ts';
 import { createPartReader } from './sqlite-part.ts';
 import { createReads } from './sqlite-read.ts';
 import { createTables, inspectFile } from './sqlite-schema.ts';
@@ -26,6 +28,7 @@ export interface SqliteLog extends Log {
   readonly wasRestored: boolean;
   /** Raises the generation once more: a copy made before now is then known to be older. */
   endGeneration(): number;
+  index(messages: number): Promise<boolean>;
 }
 
 /** Opens or creates the log in one SQLite file. Throws `server/data` where that cannot be. */
@@ -46,6 +49,8 @@ export function openSqliteLog(options: SqliteLogOptions): SqliteLog {
   const readPart = createPartReader(db, ids, reads, absent);
   const write = createWriter(db, ids);
   const due = createDueReader(db);
+  const finder = createFinder(db, ids, reads);
+  const timeOf = db.prepare('select at from messages where stream = ? and ord = ?');
   const endGeneration = db.prepare("update meta set value = value + 1 where name = 'generation' returning value");
 
   return {
@@ -53,7 +58,10 @@ export function openSqliteLog(options: SqliteLogOptions): SqliteLog {
     loadStreams: async (streams) => streams.flatMap((stream) => reads.load(stream) ?? []),
     loadRows: async (keys) => keys.flatMap((key) => reads.row(key) ?? []),
     loadUnder: async (prefixes) => prefixes.flatMap((prefix) => reads.under(prefix)),
-    commit: async (writes) => write(writes),
+    commit: async (writes) => {
+      write(writes);
+      finder.touched(writes.streams.map(({ stream }) => stream));
+    },
     due: async (by, limit) => due(by, limit),
     findOps: async (opIds) => opIds.flatMap((opId) => reads.findOp(opId) ?? []),
     conversationsOf: async (user) => reads.conversationsOf(user),
@@ -72,6 +80,23 @@ export function openSqliteLog(options: SqliteLogOptions): SqliteLog {
       const listed = reads.list({ ...request, limit: request.limit + 1 });
       return { listed: listed.slice(0, request.limit), done: listed.length <= request.limit, asOf: reads.clock() };
     },
+    locate: async ({ stream, user, what }) => {
+      const record = reads.record(stream);
+      const from = reads.visibleFrom(stream, user);
+      if (record === undefined || from === undefined) return undefined;
+      const { epoch } = record;
+      if ('message' in what) {
+        const ord = reads.row({ stream, collection: 'message', key: what.message })?.ord ?? 0;
+        return { epoch, ord: ord < from ? undefined : ord };
+      }
+      const id = ids.existing(stream);
+      return { epoch, ord: firstAt(from, record.ord, what.at, (ord) => Number(timeOf.get(id, ord)?.['at'])) };
+    },
+    find: async ({ user, conversation, ...wanted }) => {
+      if (conversation !== undefined && reads.visibleFrom(conversation, user) === undefined) return undefined;
+      return finder.find(conversation === undefined ? reads.conversationsOf(user) : [conversation], user, wanted);
+    },
+    index: async (messages) => finder.index(messages),
     check: async () => {
       reads.clock();
     },

@@ -235,6 +235,8 @@ function mortalLog(log: Log, process: SimProcess, trouble: ServerTrouble, taps: 
     heads: (user, streams) => alive(log.heads(user, streams)),
     movedSince: (user, at) => alive(log.movedSince(user, at)),
     list: (request) => alive(log.list(request)),
+    locate: (request) => alive(log.locate(request)),
+    find: (request) => alive(log.find(request)),
     async commit(writes) {
       if (!process.isAlive()) return never;
       if (trouble.refusals > 0) {

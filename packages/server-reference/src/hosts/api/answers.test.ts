@@ -67,6 +67,7 @@ test('[HTT-16] every route answers as the document says, in good and in bad', as
   await api.ask(`GET ${path}/messages`, { user: 'ann' });
   await api.ask(`GET ${path}/messages/${sent.opId}`, { user: 'ann' });
   await api.ask(`PATCH ${path}/messages/${sent.opId}`, { user: 'bob', body: { text: 'Ahoy!' } });
+  await api.ask('GET /v1/search?text=ahoy', { user: 'ann' });
   await api.ask('GET /v1/offline-messages', { user: 'ann' });
   await api.ask(`PUT ${path}/marks`, { user: 'ann', body: { read: 1 } });
   await api.ask(`PUT ${path}/typing`, { user: 'ann', body: {} });

@@ -2,6 +2,8 @@ import {
   type Changes,
   CLOSE,
   type ClientFrame,
+  type Find,
+  type Found,
   type List,
   type Marks,
   type Op,
@@ -26,6 +28,7 @@ export interface LocalSession {
   push(op: Op): Promise<Result>;
   pull(pull: Omit<Pull, 'type' | 'id'>): Promise<Changes | Page | Reset>;
   list(list: Omit<List, 'type' | 'id'>): Promise<Summaries>;
+  find(find: Omit<Find, 'type' | 'id'>): Promise<Found>;
   status(opId: string): Promise<Result>;
   /** Resolves when the raise is committed: told in `marks`, the first of a second at once. */
   mark(mark: OwnMark): Promise<void>;
@@ -114,6 +117,11 @@ export async function openLocalSession(core: Core, token: string): Promise<Local
       const id = ++requests;
       const isAnswer = (frame: ServerFrame): frame is Summaries => frame.type === 'summaries' && frame.re === id;
       return ask({ type: 'list', id, ...list }, isAnswer);
+    },
+    find: (find) => {
+      const id = ++requests;
+      const isAnswer = (frame: ServerFrame): frame is Found => frame.type === 'found' && frame.re === id;
+      return ask({ type: 'find', id, ...find }, isAnswer);
     },
     mark: async (mark) => {
       await ask({ type: 'mark', marks: [mark] }, (frame): frame is Marks => {

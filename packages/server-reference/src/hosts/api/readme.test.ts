@@ -25,6 +25,7 @@ test('[HTT-16] the examples of the README run, and answer what they say', { time
     'at duplicate epoch opId ord rev stream',
     'head messages minOrd ords',
     'at author body id ord rev',
+    'complete hits',
     'at epoch opId ord rev stream',
     'at epoch opId ord rev stream',
     'conversations more',
@@ -33,6 +34,7 @@ test('[HTT-16] the examples of the README run, and answer what they say', { time
     'answers',
   ]);
   expect(said[7].messages).toMatchObject([{ body: { text: 'Ahoy' } }, { body: { text: 'Land?' } }]);
+  expect(said[9].hits).toMatchObject([{ conversation: 'crew', message: { body: { text: 'Ahoy' } } }]);
   expect(said.at(-1).answers).toMatchObject([
     { type: 'changes', from: 3, rows: [{ body: { text: 'Ahoy!' } }, { deleted: true }] },
   ]);

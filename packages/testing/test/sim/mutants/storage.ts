@@ -52,8 +52,7 @@ export const STORAGE: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/local-db/commit-queue.ts',
-        search:
-          'else for (const entry of entries) await apply([entry]).catch((cause: unknown) => fail(entry, cause));',
+        search: 'else for (const entry of entries) await apply([entry]).catch((cause: unknown) => fail(entry, cause));',
         replace: '',
       },
     ],

@@ -2,6 +2,7 @@ import type { Route } from '../route.ts';
 import { conversationRoutes } from './conversations.ts';
 import { messageRoutes } from './messages.ts';
 import { presenceRoutes } from './presence.ts';
+import { searchRoutes } from './search.ts';
 import { statisticsRoutes } from './statistics.ts';
 import { syncRoutes } from './sync.ts';
 
@@ -10,5 +11,6 @@ export const allRoutes: readonly Route[] = [
   ...messageRoutes,
   ...presenceRoutes,
   ...syncRoutes,
+  ...searchRoutes,
   ...statisticsRoutes,
 ];

@@ -1,4 +1,3 @@
-import { cutTerm, pairsOf } from './terms.ts';
 import { placeInRun, type Token, tokensOf } from './tokens.ts';
 
 /** What somebody looks for: every part must be in the message. */
@@ -8,12 +7,6 @@ interface Part {
   readonly kind: Token['kind'];
   readonly folded: string;
   /** The beginning of a word is enough. Any part of a run is, always. */
-  readonly isPrefix: boolean;
-}
-
-/** A term to look up, or all that begin with it. */
-export interface Lookup {
-  readonly term: string;
   readonly isPrefix: boolean;
 }
 
@@ -33,19 +26,6 @@ export function parsePhrase(text: string): Phrase {
     parts.push({ kind, folded, isPrefix: to === text.length || text[to] === '*' });
   }
   return parts;
-}
-
-/** What of the index must hold for a message that has the phrase. More may have all of it. */
-export function lookupsOf(phrase: Phrase): readonly Lookup[] {
-  return phrase.flatMap(({ kind, folded, isPrefix }): readonly Lookup[] => {
-    const term = cutTerm(folded);
-    if (kind === 'word') return [{ term, isPrefix: isPrefix && term.length === folded.length }];
-    const pairs = pairsOf(folded);
-    // The last character begins many terms, and its pair with the one before says as much.
-    return pairs.length === 1
-      ? [{ term, isPrefix: true }]
-      : pairs.slice(0, -1).map((pair) => ({ term: pair, isPrefix: false }));
-  });
 }
 
 /** Where a text has the parts of a phrase, in order and apart; undefined where it lacks one. */
