@@ -82,7 +82,8 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
   const outbox = createOutbox(waiting.map(pendingOf));
   const indexes = createAppIndexes(onError);
   const drain = createDrain({ outbox, db, clock, timers, random, failed: onError, ...settings });
-  let requests = 0;
+  // An answer to an earlier process, come late, answers nothing of this one.
+  let requests = Math.floor(random.fraction() * 2 ** 40);
   const nextId = (): number => ++requests;
   const catchUp = createCatchUp({ book, nextId, hasRoom: () => cache.hasRoom(), ...settings });
   const opened = createOpenConversations(db, book);
@@ -133,6 +134,7 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
     catchUp,
     marks,
     owed,
+    confirmed: () => [...outbox.acked()].map(({ op }) => op.stream),
     ephemeral,
     serverClock,
     nextId,

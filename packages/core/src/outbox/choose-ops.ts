@@ -1,7 +1,7 @@
 import type { Op } from '@tidemark/protocol';
 import { jsonBytes } from './json-bytes.ts';
 import type { Lane } from './lane.ts';
-import type { PendingOp } from './pending-op.ts';
+import { isUnsent, type PendingOp } from './pending-op.ts';
 
 /** What may go out in one push. */
 export interface Room {
@@ -64,6 +64,8 @@ function* pushable(lane: Lane, skipFailed: boolean): Generator<{ pending: Pendin
       if (pending.op.collection === 'message' && !skipFailed) return;
     } else if (kind !== 'acked') {
       if (pending.stage === 'saving') return;
+      // Once refused, it would be again for as long as the one in flight before it has not arrived.
+      if (after !== undefined && kind === 'queued' && !isUnsent(pending)) return;
       yield { pending, op: after === undefined ? pending.op : { ...pending.op, after } };
       after = undefined;
     }

@@ -75,6 +75,20 @@ test('[OUT-14] an op that only came before its predecessor was known goes again 
   expect(pushes()).toEqual([[2, 3]]);
 });
 
+test('[OUT-14] while the one before it has no answer it is not pushed, however often the drain wakes', async () => {
+  const { refuse, outbox, drain, pushed: pushes } = await pushed(3);
+  refuse(2, 'op/predecessor');
+  refuse(3, 'op/predecessor');
+  drain.wake();
+  await turn();
+  expect(pushes()).toEqual([]);
+  // Its answer is lost: the heartbeat finds it, and all go again.
+  outbox.move(build.id(1), { kind: 'lost' });
+  drain.wake();
+  await turn();
+  expect(pushes()).toEqual([[1, 2, 3]]);
+});
+
 test('[OUT-14] one that is the first of its lane has nothing to wait for, so it waits its backoff', async () => {
   const { refuse, drain, timers, pushed: pushes } = await pushed(1);
   refuse(1, 'op/predecessor');

@@ -17,7 +17,7 @@ const failed: OpState = { kind: 'failed', failure };
 const conflict: OpState = { kind: 'conflict', failure, theirs: build.row('task', 'k', 3) };
 const acked: OpState = { kind: 'acked', ack: { epoch: 'e1', rev: 1, at: 1 } };
 
-test('[OUT-16] what was counted is of unknown outcome after a restart, what was not is queued, what ended stays so', async () => {
+test('[OUT-16] what was counted is of unknown outcome after a restart, what was not is queued, what ended or was confirmed stays so', async () => {
   const cases: readonly [OpState, number, PendingOp['stage'], OpState][] = [
     [{ kind: 'queued' }, 0, 'saving', { kind: 'queued' }],
     [{ kind: 'queued' }, 0, 'stored', { kind: 'queued' }],
@@ -25,7 +25,7 @@ test('[OUT-16] what was counted is of unknown outcome after a restart, what was 
     [{ kind: 'queued' }, 3, 'stored', { kind: 'unknown' }],
     [{ kind: 'inflight' }, 1, 'stored', { kind: 'unknown' }],
     [{ kind: 'unknown' }, 2, 'stored', { kind: 'unknown' }],
-    [acked, 1, 'stored', { kind: 'unknown' }],
+    [acked, 1, 'stored', acked],
     [failed, 1, 'stored', failed],
     [conflict, 4, 'stored', conflict],
   ];

@@ -1,6 +1,6 @@
 import { type JsonObject, laneOf, type Op } from '@tidemark/protocol';
 import type { Change, Stored } from '../local-db/storage-adapter.ts';
-import type { OpState } from './op-state.ts';
+import type { Ack, OpState } from './op-state.ts';
 
 /** An op in the outbox: frozen data, replaced as a whole when something about it changes. */
 export interface PendingOp {
@@ -19,12 +19,14 @@ export interface PendingOp {
   readonly base?: JsonObject | undefined;
 }
 
-/** Queued, inflight, acked and unknown are not stored: after a restart an op that was counted is `unknown`. */
+/** Queued, inflight and unknown are not stored: after a restart an op that was counted is `unknown`. */
 interface OpRecord {
   readonly op: Op;
   readonly createdAt: number;
   readonly attempts: number;
   readonly ended?: OpState | undefined;
+  /** Of an acked op. Its tick was shown, and is shown again after a restart. */
+  readonly ack?: Ack | undefined;
   readonly base?: JsonObject | undefined;
 }
 
@@ -42,7 +44,8 @@ export function isOpen({ state }: PendingOp): boolean {
 
 export function putOf({ op, lane, n, createdAt, attempts, state, base }: PendingOp): Change {
   const ended = state.kind === 'failed' || state.kind === 'conflict' ? { ended: state } : {};
-  const body: OpRecord = { op, createdAt, attempts, ...ended, ...(base && { base }) };
+  const acked = state.kind === 'acked' ? { ack: state.ack } : {};
+  const body: OpRecord = { op, createdAt, attempts, ...ended, ...acked, ...(base && { base }) };
   return { store: 'outbox', put: { key: [lane, n], rev: attempts, keys: {}, body } };
 }
 
@@ -51,8 +54,9 @@ export function deleteOf({ lane, n }: PendingOp): Change {
 }
 
 export function pendingOf(stored: Stored): PendingOp {
-  const { op, createdAt, attempts, ended, base } = stored.body as OpRecord;
-  const state: OpState = ended ?? { kind: attempts === 0 ? 'queued' : 'unknown' };
+  const { op, createdAt, attempts, ended, ack, base } = stored.body as OpRecord;
+  const open: OpState = ack ? { kind: 'acked', ack } : { kind: attempts === 0 ? 'queued' : 'unknown' };
+  const state: OpState = ended ?? open;
   const lane = laneOf(op.stream, op.collection);
   const n = stored.key[1] as number;
   return { op, lane, n, createdAt, attempts, stage: 'stored', state, ...(base && { base }) };

@@ -41,7 +41,7 @@ export function applyResults(
     const { state } = into.draft.stream(ok.stream);
     if (state.head && state.head.epoch === ok.epoch) {
       if (state.head.rev < ok.rev) state.head = { ...state.head, rev: ok.rev };
-    } else if (!state.resetTo && state.cursor && state.cursor.epoch !== ok.epoch) {
+    } else if (state.cursor && state.cursor.epoch !== ok.epoch && state.resetTo !== ok.epoch) {
       // The first word of a history that this device does not know: where it stands is asked for.
       state.head = { stream: ok.stream, epoch: ok.epoch, rev: ok.rev, ord: ok.ord ?? 0, marksRev: 0, at: ok.at };
     }

@@ -20,6 +20,8 @@ export interface Listing {
 export function createListing(identity: Identity, send: (list: List) => void, nextId: () => number): Listing {
   let open: { readonly epoch: string; readonly asOf?: number } | undefined;
   let asked: List | undefined;
+  /** Every request for the page that is asked for: a late answer to the first is one. */
+  const ids = new Set<number>();
   let hasFailed = false;
   /** What was asked for at the last heartbeat. */
   let unanswered: List | undefined;
@@ -34,6 +36,7 @@ export function createListing(identity: Identity, send: (list: List) => void, ne
       ...(since !== undefined && { since }),
     };
     hasFailed = false;
+    ids.add(asked.id);
     send(asked);
   }
 
@@ -42,10 +45,12 @@ export function createListing(identity: Identity, send: (list: List) => void, ne
     begin({ epoch }) {
       open = { epoch };
       unanswered = undefined;
+      ids.clear();
       ask();
     },
-    async answered({ summaries, done, asOf }) {
-      if (!open) return;
+    async answered({ re, summaries, done, asOf }) {
+      if (!open || !ids.has(re)) return;
+      ids.clear();
       // What changes while later pages are read is newer than the first page, and told live.
       open = { asOf, ...open };
       const last = summaries.at(-1);

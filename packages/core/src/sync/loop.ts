@@ -59,6 +59,8 @@ export interface LoopOptions {
   readonly marks: MarkTeller;
   /** Streams with own marks the server has not confirmed, or with changes that were heard of and not fetched. */
   readonly owed: () => Promise<readonly StreamId[]>;
+  /** Streams of ops that were confirmed, maybe to an earlier process, and whose effect is not here yet. */
+  readonly confirmed: () => readonly StreamId[];
   readonly ephemeral: EphemeralSource;
   readonly serverClock: ServerClock;
   readonly nextId: () => number;
@@ -125,7 +127,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     await options.serverClock.set(welcome.time);
     const me = userStream(welcome.user);
     const owed = await options.owed();
-    await options.book.load([me, ...owed]);
+    const confirmed = options.confirmed();
+    await options.book.load([me, ...owed, ...confirmed]);
     if (attempted?.signal.aborted) return;
     drain.attach({ limits: welcome.limits, push: (ops) => send([{ type: 'push', ops }]) });
     // First what one sees first: of who is in many conversations one's own stream is long.
@@ -134,6 +137,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     catchUp.hold(me);
     // What an earlier process heard of and did not fetch: the list tells a move once.
     for (const stream of owed) catchUp.look(stream);
+    for (const stream of confirmed) catchUp.hold(stream);
     marks.attach((own) => send([{ type: 'mark', marks: own }]), owed);
     ephemeral.attach(send);
   }

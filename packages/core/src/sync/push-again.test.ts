@@ -2,7 +2,7 @@ import { TidemarkError } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { deviceBench, pullsOf, pushedOf } from '../test-support/device-bench.ts';
-import { messages, openConversation } from '../test-support/open-conversation.ts';
+import { messages, openConversation, textsOf } from '../test-support/open-conversation.ts';
 
 type Rows = ReturnType<typeof messages>;
 
@@ -101,6 +101,44 @@ test('[LOP-22] one of a new history that only its head has told of holds, and is
   peer.take();
   await peer.send(build.results(build.ok(id, 3, { epoch: 'e2' })));
   expect([pushedOf(peer.take()), shown()]).toEqual([[], ['message 1 sent', 'mine sent']]);
+});
+
+test('[LOP-22] what a new history voided stays so after a restart: shown as sending, and pushed again', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(build.id(0), { text: 'mine' });
+  await peer.send(build.results(build.ok(id, 3)));
+  await peer.send(build.reset());
+  expect(shown()).toEqual(['message 1 sent', 'mine sending']);
+  await bench.client.close();
+  const next = await deviceBench({ storage: bench.storage, seed: 2 });
+  const window = next.client.messages.observe(build.id(0), { limit: 50 });
+  await next.settle();
+  expect(textsOf(window.getSnapshot())).toEqual(['message 1 sent', 'mine sending']);
+  await next.peer().send(build.welcome());
+  expect(pushedOf(next.peer().take())).toEqual([id]);
+});
+
+test('[LOP-22] one of a history that is newer than the one a reset named holds: the server was restored twice', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  await peer.send(build.reset());
+  // Before the page of that history came.
+  await peer.close();
+  const { id } = await bench.client.messages.send(build.id(0), { text: 'mine' });
+  await bench.timers.runNext();
+  await bench.peer().send(build.welcome());
+  const frames = bench.peer().take();
+  const pull = pullsOf(frames).find(({ stream }) => stream === build.stream);
+  await bench.peer().send(build.results(build.ok(id, 2, { epoch: 'e3' })));
+  expect([pushedOf(frames), pushedOf(bench.peer().take()), shown()]).toEqual([
+    [id],
+    [],
+    ['message 1 sent', 'mine sent'],
+  ]);
+  const rows = [...messages(1, 1), build.message(2, { key: id, author: 'ann', body: { text: 'mine' } })];
+  await bench.peer().send(build.page({ re: pull?.id ?? 0, epoch: 'e3', rows }));
+  await bench.client.flush();
 });
 
 test('[LOP-17] a refusal that could not be stored is none: its op is pushed again, and refused again', async () => {

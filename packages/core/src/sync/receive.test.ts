@@ -2,7 +2,7 @@ import { TidemarkError } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { deviceBench, ME, pullsOf, pushedOf } from '../test-support/device-bench.ts';
-import { messages, openConversation } from '../test-support/open-conversation.ts';
+import { messages, openConversation, textsOf } from '../test-support/open-conversation.ts';
 
 const full = new TidemarkError('storage/unavailable', 'The disk is gone', { name: 'db' }, { retryable: true });
 const conversation = build.id(0);
@@ -144,6 +144,40 @@ test('[LOP-19] a change seen before its answer settles the op, and the answer ch
   views.length = 0;
   await peer.send(build.results(build.ok(id, 2)));
   expect([shown(), views]).toEqual([['message 1 sent', 'mine sent'], []]);
+});
+
+test('[LOP-19] a tick that was shown is shown after a restart, and its op ends without another push', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  // Something before it is missing, so it waits confirmed.
+  await peer.send(build.results(build.ok(id, 3)));
+  expect(shown()).toEqual(['message 1 sent', 'mine sent']);
+  await bench.client.close();
+  const next = await deviceBench({ storage: bench.storage, seed: 2 });
+  const window = next.client.messages.observe(conversation, { limit: 50 });
+  await next.settle();
+  expect(textsOf(window.getSnapshot())).toEqual(['message 1 sent', 'mine sent']);
+  const frames = (await next.live()).take();
+  expect(pushedOf(frames)).toEqual([]);
+  const rows = [...messages(2, 2, 'bob'), build.message(3, { key: id, author: 'ann', body: { text: 'mine' } })];
+  await next.peer().send(build.changes({ re: pullsOf(frames)[0]?.id, rows }));
+  expect(textsOf(window.getSnapshot())).toEqual(['message 1 read', 'message 2 received', 'mine sent']);
+  await next.client.flush();
+});
+
+test('[LOP-19] a confirmed op of a conversation that is not held is fetched by the process after, too', async () => {
+  const bench = await deviceBench({ sync: { prefetch: 0 } });
+  const peer = await bench.live();
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  await peer.send(build.results(build.ok(id, 3)));
+  await bench.client.close();
+  const next = await deviceBench({ storage: bench.storage, seed: 2, sync: { prefetch: 0 } });
+  const [pull] = pullsOf((await next.live()).take());
+  expect(pull).toMatchObject({ stream: build.stream, want: { kind: 'newest' } });
+  const rows = [...messages(1, 2, 'bob'), build.message(3, { key: id, author: 'ann', body: { text: 'mine' } })];
+  await next.peer().send(build.page({ re: pull?.id ?? 0, rows }));
+  await next.client.flush();
 });
 
 test('[LOP-20] of a thousand conversations that its user is a member of, a new device fetches none for that', async () => {

@@ -21,6 +21,7 @@ import { type Acks, applyResults, settleAcked } from './apply-results.ts';
 import { type ApplyContext, raiseOwn } from './apply-row.ts';
 import type { CatchUp } from './catch-up.ts';
 import { createDraft, type Draft } from './draft.ts';
+import { keepAcks } from './keep-acks.ts';
 import { mentionedIn } from './mentioned-in.ts';
 import { lostOwnMessages } from './push-again.ts';
 import { applySegments, createParking } from './segment.ts';
@@ -59,7 +60,12 @@ export function createReceive(options: ReceiveOptions): Receive {
 
   async function apply(frames: readonly ServerFrame[], me: string): Promise<void> {
     const mentions = await mentionedIn(db, frames, me);
-    await book.load([userStream(me), ...streamsOf(frames, outbox), ...[...mentions.values()].map(conversationStream)]);
+    await book.load([
+      userStream(me),
+      ...streamsOf(frames, outbox),
+      ...[...mentions.values()].map(conversationStream),
+      ...[...outbox.acked()].map(({ op }) => op.stream),
+    ]);
     const draft = createDraft(book, me);
     const acks: Acks = new Map();
     const ended: PendingOp[] = [];
@@ -128,35 +134,24 @@ export function createReceive(options: ReceiveOptions): Receive {
     const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverNow());
     // What is over leaves the outbox in the commit that brings its effect.
     const over = [...draft.settled].flatMap((opId) => outbox.get(opId) ?? []).map(deleteOf);
+    const kept = keepAcks(draft, outbox, acks);
     try {
       await db.commit([...draft.finish(), ...over], {
         committed: () => {
           draft.keep();
-          for (const [opId, ack] of acks) if (!draft.settled.has(opId)) outbox.move(opId, { kind: 'confirmed', ack });
           options.settled(draft.settled);
+          kept.committed();
           outbox.remove(draft.settled);
           outbox.add(again);
-          forgetOldAcks();
         },
       });
     } catch (error) {
       // A refusal that could not be stored is none: the next session asks, and hears it again.
       for (const pending of ended) outbox.replace({ ...pending, state: { kind: 'unknown' } });
+      kept.refused();
       throw error;
     }
     followUp(frames, draft);
-  }
-
-  /** A confirmation from another history of the stream is worth nothing: the op goes again. */
-  function forgetOldAcks(): void {
-    for (const { op, state } of [...outbox.acked()]) {
-      const { resetTo, cursor, head } = book.state(op.stream);
-      if (state.kind !== 'acked' || (!resetTo && !cursor)) continue;
-      // A head may have told of the new history before a reset does: what that one confirmed holds.
-      const isKept = resetTo ? state.ack.epoch === resetTo : [cursor?.epoch, head?.epoch].includes(state.ack.epoch);
-      if (isKept) continue;
-      outbox.move(op.opId, { kind: 'history-lost' });
-    }
   }
 
   function followUp(frames: readonly ServerFrame[], draft: Draft): void {

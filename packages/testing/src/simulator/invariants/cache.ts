@@ -46,7 +46,8 @@ export const CACHE: Invariant = {
       );
       let kept = 0;
       for (const { from, to } of ranges) kept += Math.max(0, to - Math.max(from, lowest) + 1);
-      return Math.max(kept, Math.min(held, settings.pageSize));
+      // Behind pending ones a window holds what it shows again when they go: as many as it wants.
+      return Math.max(kept, Math.min(held, Math.max(settings.pageSize, screen?.wanted ?? 0)));
     }
 
     function noteKept(device: SimDevice, disk: Disk, { kept }: Watched): void {

@@ -9,8 +9,8 @@ const MARKS_EVERY_MS = 1_000;
 const MOST_PULLS = 8;
 
 interface Session {
-  /** By op: how often it was pushed, and what allows to push it again. */
-  readonly pushes: Map<string, { pushed: number; allowed: number; notBeforeMs: number }>;
+  /** By op: how often it was pushed, whether that is still unanswered, and what allows to push it again. */
+  readonly pushes: Map<string, { pushed: number; isOut: boolean; allowed: number; notBeforeMs: number }>;
   /** By id: the stream, and the heartbeats when it was sent. */
   readonly pulls: Map<number, { readonly stream: string; readonly beats: number }>;
   pings: number;
@@ -42,9 +42,10 @@ export const RETRIES: Invariant = {
     }
 
     function push(device: SimDevice, session: Session, opId: string): void {
-      const op = session.pushes.get(opId) ?? { pushed: 0, allowed: 1, notBeforeMs: 0 };
+      const op = session.pushes.get(opId) ?? { pushed: 0, isOut: false, allowed: 1, notBeforeMs: 0 };
       session.pushes.set(opId, op);
       op.pushed++;
+      op.isOut = true;
       // The heartbeat finds what had no answer for a whole one.
       if (op.pushed > op.allowed + Math.max(0, session.beats - 1)) {
         fail(
@@ -124,7 +125,9 @@ export const RETRIES: Invariant = {
             const op = session.pushes.get(result.opId);
             if (!op || !('error' in result) || !result.error) continue;
             op.allowed++;
-            op.notBeforeMs = nowMs() + (result.error.retryAfterMs ?? 0);
+            // A refusal of what is not out is an old one that came again (OUT-1): it names no new time.
+            if (op.isOut) op.notBeforeMs = nowMs() + (result.error.retryAfterMs ?? 0);
+            op.isOut = false;
           }
         }
       },

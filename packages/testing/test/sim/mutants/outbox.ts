@@ -238,9 +238,9 @@ function asStored(stored: Stored): PendingOp {`,
     breaks: 'a confirmation from a history that was lost still counts',
     patches: [
       {
-        file: 'core/src/sync/receive.ts',
-        search: 'if (isKept) continue;',
-        replace: 'if (isKept || true) continue;',
+        file: 'core/src/sync/keep-acks.ts',
+        search: 'return known === undefined || known === epoch',
+        replace: 'return true || known === undefined || known === epoch',
       },
     ],
   },

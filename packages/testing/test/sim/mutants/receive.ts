@@ -193,9 +193,9 @@ export const RECEIVE: readonly Mutant[] = [
     breaks: 'a confirmed message is not shown until its row comes',
     patches: [
       {
-        file: 'core/src/sync/receive.ts',
-        search: "outbox.move(opId, { kind: 'confirmed', ack });",
-        replace: 'outbox.remove([opId]);',
+        file: 'core/src/sync/keep-acks.ts',
+        search: 'if (now) outbox.replace(of(pending, now));',
+        replace: 'if (now) outbox.remove([now.op.opId]);',
       },
     ],
   },
