@@ -71,6 +71,15 @@ test('[STR-20] a list entry tells head, own marks, and of a conversation not hel
   expect(Object.keys(await bench.db.range({ store: 'messages' }))).toEqual([]);
 });
 
+test('[STR-41] neither an old list entry nor an old page takes back what was heard of the head', async () => {
+  const bench = await streamBench();
+  await bench.commit((draft) => applySummary(draft, 'ann', summary()));
+  await bench.commit((draft) => applySummary(draft, 'ann', summary({ rev: 4, ord: 3 })));
+  expect(bench.state().head).toMatchObject({ rev: 9, ord: 8 });
+  await bench.page(build.page({ re: 1, rows: [build.message(7)], head: build.head(7, { ord: 7 }) }));
+  expect(bench.state()).toMatchObject({ head: { rev: 9, ord: 8 }, cursor: { rev: 7, ord: 7 } });
+});
+
 test('[STR-20] of a conversation held it changes no rows: those come as contiguous changes', async () => {
   const bench = await held();
   await bench.commit((draft) => applySummary(draft, 'ann', summary()));

@@ -2,6 +2,7 @@ import type { Mark, Marks, Summary } from '@tidemark/protocol';
 import { applyConversation, noteLast, raiseOwn } from './apply-row.ts';
 import type { Draft, StreamDraft } from './draft.ts';
 import { raiseMark } from './member-marks.ts';
+import { noteHead } from './note-head.ts';
 
 /** Raises the watermarks told live. A hole in their numbering is left to be pulled. */
 export function applyMarks(draft: Draft, me: string, frame: Marks): void {
@@ -24,7 +25,7 @@ export function applySummary(draft: Draft, me: string, summary: Summary): void {
   const { stream, epoch, rev, ord, marksRev, at } = summary;
   const target = draft.stream(stream);
   const { state } = target;
-  state.head = { stream, epoch, rev, ord, marksRev, at };
+  noteHead(draft, { stream, epoch, rev, ord, marksRev, at });
   state.gone = undefined;
   raiseAll(target, me, [{ user: me, delivered: summary.delivered, read: summary.read }]);
   // What is held is changed by contiguous changes only; the list's rows serve conversations that are not.

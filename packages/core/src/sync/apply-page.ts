@@ -3,6 +3,7 @@ import { putMessage } from '../local-db/records.ts';
 import { type ApplyContext, applyRow, noteLast, raiseOwn } from './apply-row.ts';
 import type { StreamDraft } from './draft.ts';
 import { type MemberMarks, raiseMark } from './member-marks.ts';
+import { noteHead } from './note-head.ts';
 import { addRange, staleSince } from './ranges.ts';
 
 /** Writes a part of a conversation into the draft: rows, the range they make and, for a newest page, the cursor. */
@@ -42,7 +43,7 @@ function beginAt({ draft, me }: ApplyContext, target: StreamDraft, page: Page): 
     state.marksRev = 0;
   } else if (state.cursor) state.ranges = staleSince(state.ranges, state.cursor.rev);
   state.cursor = { epoch: page.epoch, rev: page.head.rev, ord: page.head.ord };
-  state.head = page.head;
+  noteHead(draft, page.head);
   state.resetTo = undefined;
   if (!page.marks) return;
   target.marks = page.marks.reduce<MemberMarks>(raiseMark, isOtherHistory ? {} : target.marks);

@@ -23,6 +23,7 @@ import type { CatchUp } from './catch-up.ts';
 import { createDraft, type Draft } from './draft.ts';
 import { keepAcks } from './keep-acks.ts';
 import { mentionedIn } from './mentioned-in.ts';
+import { noteHead } from './note-head.ts';
 import { lostOwnMessages } from './push-again.ts';
 import { applySegments, createParking } from './segment.ts';
 import type { StreamBook } from './stream-book.ts';
@@ -181,24 +182,6 @@ export function createReceive(options: ReceiveOptions): Receive {
       parking.clear();
       listed = 0;
     },
-  };
-}
-
-/** Raises what is known of a stream's head; one of another history replaces it. */
-function noteHead(draft: Draft, head: Head): void {
-  const { state } = draft.stream(head.stream);
-  const before = state.head;
-  if (before?.epoch !== head.epoch) {
-    state.head = head;
-    return;
-  }
-  if (head.rev <= before.rev && head.ord <= before.ord && head.marksRev <= before.marksRev) return;
-  state.head = {
-    ...head,
-    rev: Math.max(head.rev, before.rev),
-    ord: Math.max(head.ord, before.ord),
-    marksRev: Math.max(head.marksRev, before.marksRev),
-    at: Math.max(head.at, before.at),
   };
 }
 

@@ -31,7 +31,18 @@ export function drawDelayMs(delayMs: Faults['delayMs'], random: Random): number 
   return least + random.fraction() * (most - least);
 }
 
-const GARBAGE = ['', '[', 'null', '[[]]', '{"type":"pong"}', '[{"type":4}]', '<html>502</html>'] as const;
+const GARBAGE = [
+  '',
+  '[',
+  'null',
+  '[[]]',
+  '{"type":"pong"}',
+  '[{"type":4}]',
+  '<html>502</html>',
+  // Almost right: a rev is a number. Who does not look believes to hold a million changes.
+  `[{"type":"changes","stream":"user:ann","epoch":"e0","from":0,"to":1000000,"rows":[],
+    "head":{"stream":"user:ann","epoch":"e0","rev":"1000000","ord":0,"marksRev":0,"at":0}}]`,
+] as const;
 
 /** Something no peer of ours sends. */
 export function drawGarbage(random: Random): string {

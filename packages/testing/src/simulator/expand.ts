@@ -34,7 +34,9 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   const drawn = Object.fromEntries(settings.faults.map((kind) => [kind, kinds.faults[kind] as StepKind]));
   for (let n = 0; n < faults; n++) add(byWeight(random, drawn), kinds.faults, random.fraction() * lastsMs);
   if (settings.faults.includes('server-restored'))
-    addRestore(seed, settings, (kind, atMs) => add(kind, kinds.faults, atMs));
+    addRestore(seed, settings, (kind, atMs) => add(kind, kinds.work[kind] ? kinds.work : kinds.faults, atMs));
+  addRewrites(seed, settings, (kind, atMs) => add(kind, kinds.work, atMs));
+  addMoments(seed, settings, kinds, (kind, atMs) => add(kind, kinds.faults, atMs));
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
 
@@ -43,8 +45,46 @@ function addRestore(seed: number, { lastsMs }: Settings, add: (kind: string, atM
   const random = createSeededRandom(`plan/${seed}/restored`);
   if (random.fraction() > 0.3) return;
   const backedUp = 0.25 + random.fraction() * 0.5;
+  const restored = backedUp + random.fraction() * (1 - backedUp);
   add('backup', backedUp * lastsMs);
-  add('server-restored', (backedUp + random.fraction() * (1 - backedUp)) * lastsMs);
+  add('server-restored', restored * lastsMs);
+  addAround(seed, restored * lastsMs, add);
+}
+
+/** What makes a new history hard: devices that were behind, and wrote, and write on, and hear of the old one again. */
+function addAround(seed: number, restoredMs: number, add: (kind: string, atMs: number) => void): void {
+  const random = createSeededRandom(`plan/${seed}/around`);
+  if (random.fraction() < 0.5) return;
+  const before = (mostMs: number): number => Math.max(0, restoredMs - random.fraction() * mostMs);
+  const after = (mostMs: number): number => restoredMs + random.fraction() * mostMs;
+  add('fan-out-loss', Math.max(0, restoredMs - 3_000));
+  for (let n = 0; n < 4; n++) add('send', before(2_000));
+  for (let n = 0; n < 3; n++) add('send', before(200));
+  for (let n = 0; n < 3; n++) add('send', after(3_000));
+  for (let n = 0; n < 2; n++) add('replay', after(9_000));
+  add('clear-cache', after(3_000));
+}
+
+/** Rows that are written again at once: seldom by chance, and often by people who type. */
+function addRewrites(seed: number, { lastsMs }: Settings, add: (kind: string, atMs: number) => void): void {
+  const random = createSeededRandom(`plan/${seed}/rewrites`);
+  if (random.fraction() < 0.7) return;
+  const count = whole(random, 1, 4);
+  for (let n = 0; n < count; n++) add('rewrite', random.fraction() * lastsMs);
+}
+
+/** Of a run with faults one in two has some that wait for their moment. Nothing else of the plan depends on them. */
+function addMoments(
+  seed: number,
+  { faults, lastsMs }: Settings,
+  { faults: kinds }: Kinds,
+  add: (kind: string, atMs: number) => void,
+): void {
+  const random = createSeededRandom(`plan/${seed}/moments`);
+  const moments = Object.keys(kinds).filter((kind) => kinds[kind]?.weight === 0);
+  if (faults.length === 0 || moments.length === 0 || random.fraction() < 0.5) return;
+  const count = whole(random, 1, 4);
+  for (let n = 0; n < count; n++) add(pick(random, moments), random.fraction() * lastsMs);
 }
 
 function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kinds): Settings {
@@ -52,7 +92,9 @@ function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kind
   const devices = [...users, ...users.slice(0, whole(random, 0, 2))];
   const isClean = random.fraction() < 0.03;
   const share = random.fraction();
-  const faults = Object.keys(kinds.faults).filter(() => random.fraction() < share);
+  const faults = Object.keys(kinds.faults).filter(
+    (kind) => kinds.faults[kind]?.weight !== 0 && random.fraction() < share,
+  );
   if (faults.includes('server-restored') && !faults.includes('backup')) faults.push('backup');
   const slowMs = pick(random, [0, 5, 80, 400]);
   return {

@@ -10,8 +10,20 @@ export type RefusalCode = 'storage/quota-exceeded' | 'storage/closed' | 'storage
 export interface StorageTrouble {
   /** What a call takes. */
   delayMs: () => number;
-  /** The process dies at its nth commit from now; `during`: so many microtasks after the storage was asked for it. */
-  death?: { commits: number; readonly when: 'before' | 'during' | 'after'; readonly ticks: number } | undefined;
+  /** What reads are late by, beyond it: commits and other reads overtake them. Absent: nothing. */
+  lateMs?: (() => number) | undefined;
+  /**
+   * The process dies at its nth commit from now, of this store if one is named; `during`: so many microtasks after the
+   * storage was asked for it.
+   */
+  death?:
+    | {
+        commits: number;
+        readonly when: 'before' | 'during' | 'after';
+        readonly ticks: number;
+        readonly store?: string | undefined;
+      }
+    | undefined;
   /** The next commits are refused. */
   refusal?: { commits: number; readonly code: RefusalCode } | undefined;
 }
@@ -83,7 +95,7 @@ export function processStorage(options: ProcessStorageOptions): ProcessStorage {
       options.refused();
       throw refused(refusal.code);
     }
-    const dies = death !== undefined && --death.commits <= 0;
+    const dies = death !== undefined && isMeant(request[0], death.store) && --death.commits <= 0;
     if (dies) trouble.death = undefined;
     if (dies && death.when === 'before') {
       befell('die-before-commit');
@@ -115,6 +127,14 @@ export function processStorage(options: ProcessStorageOptions): ProcessStorage {
     return isDone;
   }
 
+  /** What was found is of the moment it was looked for, also where it is told later. */
+  async function read(...request: Parameters<StorageAdapter['read']>): Promise<readonly unknown[]> {
+    const found = await storage.read(...request);
+    const { lateMs } = trouble;
+    if (lateMs) await new Promise<void>((resolve) => timers.set(lateMs(), resolve));
+    return found;
+  }
+
   async function open(spec: OpenSpec): Promise<void> {
     await storage.open(spec);
     const { doubtful } = disk;
@@ -132,13 +152,16 @@ export function processStorage(options: ProcessStorageOptions): ProcessStorage {
     capabilities: storage.capabilities,
     callCount: () => calls,
     open: (spec) => reach(() => open(spec)),
-    read: (requests) => reach(() => storage.read(requests)),
+    read: (requests) => reach(() => read(requests)),
     commit: (...request) => reach(() => commit(...request)),
     usage: () => reach(usage),
     close: () => reach(() => storage.close()),
     destroy: () => reach(() => storage.destroy()),
   };
 }
+
+const isMeant = (changes: readonly Change[], store: string | undefined): boolean =>
+  store === undefined || changes.some((change) => change.store === store);
 
 /** What memory storage takes for one message, roughly. */
 export const MESSAGE_BYTES = 200;

@@ -128,6 +128,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
       trouble.heal();
       storage.death = undefined;
       storage.refusal = undefined;
+      storage.lateMs = undefined;
     }
     server.heal();
   }

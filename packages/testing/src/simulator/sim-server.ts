@@ -28,6 +28,8 @@ export interface ServerTrouble {
   fanOutLoss: { chance: number; untilMs: number };
   /** The next answer to this device's push is lost with its connection. */
   readonly losesResults: Set<string>;
+  /** The next frame of this type that the device says, and how it is lost. */
+  readonly losesRequests: Map<string, { readonly request: string; readonly end: string }>;
   /** What the server's wall clock is off by. */
   skewMs: number;
 }
@@ -78,6 +80,7 @@ export function createSimServer({ timers, random, limits, startMs, taps }: SimSe
     refusals: 0,
     fanOutLoss: { chance: 0, untilMs: 0 },
     losesResults: new Set(),
+    losesRequests: new Map(),
     skewMs: 0,
   };
   const down: (() => void)[] = [];
@@ -164,6 +167,7 @@ export function createSimServer({ timers, random, limits, startMs, taps }: SimSe
       trouble.refusals = 0;
       trouble.fanOutLoss = { chance: 0, untilMs: 0 };
       trouble.losesResults.clear();
+      trouble.losesRequests.clear();
     },
   };
 }

@@ -1,8 +1,8 @@
 import { createFakeClock } from '../fake-runtime/fake-clock.ts';
 import { createFakeTimers, type FakeTimers } from '../fake-runtime/fake-timers.ts';
 import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
-import { createMemoryNetwork } from '../memory-network/memory-network.ts';
-import type { SocketServer } from '../memory-network/socket-server.ts';
+import { createMemoryNetwork, type NetworkLink } from '../memory-network/memory-network.ts';
+import type { ServerSession, ServerSocket, SocketServer } from '../memory-network/socket-server.ts';
 import type { AppUnderTest } from './app-under-test.ts';
 import type { SimDevice } from './device.ts';
 import { createNetworkTrouble } from './network-trouble.ts';
@@ -97,23 +97,38 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
     if (texts.length > MOST_HEARD) texts.shift();
   }
 
-  /** The server as one device reaches it: the answer that is to be lost is lost here. */
-  function doorOf(device: string, cut: () => void): SocketServer {
-    return {
-      accept: (socket) =>
-        server.accept({
-          close: socket.close,
-          bufferedBytes: socket.bufferedBytes,
-          send(text) {
-            if (settings.opsPerSecond > 0 && text.includes('"rate/limited"')) befell('rate-limited');
-            const { losesResults } = server.trouble;
-            const isLost = losesResults.has(device) && text.includes('"type":"results"') && losesResults.delete(device);
-            if (!isLost) return socket.send(text);
-            befell('result-lost');
-            timers.set(0, cut);
-          },
-        }),
-    };
+  /** The server as one device reaches it: the request or answer that is to be lost is lost here. */
+  function doorOf(device: string, { cut, halfOpen }: NetworkLink): SocketServer {
+    const { losesRequests, losesResults } = server.trouble;
+
+    function received(session: ServerSession, text: string): void {
+      const { request, end } = losesRequests.get(device) ?? {};
+      if (!request || !text.includes(`"type":"${request}"`)) {
+        session.receive(text);
+        return;
+      }
+      losesRequests.delete(device);
+      befell('request-lost');
+      if (end === 'broken') session.receive(text.slice(0, text.length >> 1));
+      else timers.set(0, end === 'cut' ? cut : () => halfOpen('both'));
+    }
+
+    function accept(socket: ServerSocket): ServerSession {
+      const session = server.accept({
+        close: socket.close,
+        bufferedBytes: socket.bufferedBytes,
+        send(text) {
+          if (settings.opsPerSecond > 0 && text.includes('"rate/limited"')) befell('rate-limited');
+          const isLost = losesResults.has(device) && text.includes('"type":"results"') && losesResults.delete(device);
+          if (!isLost) return socket.send(text);
+          befell('result-lost');
+          timers.set(0, cut);
+        },
+      });
+      return { receive: (text) => received(session, text), closed: session.closed };
+    }
+
+    return { accept };
   }
 
   function createDevice(firstUser: string, index: number): SimDevice {
@@ -128,7 +143,7 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
       befell: (_, what) => befell(what),
     });
     const link = network.link(name);
-    server.onUp(() => network.setServer(doorOf(name, link.cut)));
+    server.onUp(() => network.setServer(doorOf(name, link)));
     server.onDown(() => network.setServer(undefined));
     const device: SimDevice = createSimDevice({
       moved: () => moved.add(device),

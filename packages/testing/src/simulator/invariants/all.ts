@@ -1,8 +1,12 @@
 import type { Invariant } from '../hooks.ts';
 import { ACKNOWLEDGED } from './acknowledged.ts';
 import { ALL_EQUAL } from './all-equal.ts';
+import { ASKS_FIRST } from './asks-first.ts';
 import { CACHE, NEVER_EVICTED } from './cache.ts';
+import { HEADS } from './heads.ts';
+import { JOINED } from './joined.ts';
 import { LAST_EMISSION } from './last-emission.ts';
+import { LAST_NOTE } from './last-note.ts';
 import { MARKS } from './marks.ts';
 import { NEWEST_NOTE } from './newest-note.ts';
 import { NO_FLICKER } from './no-flicker.ts';
@@ -10,6 +14,7 @@ import { NO_HOLE } from './no-hole.ts';
 import { NOTHING_LEFT } from './nothing-left.ts';
 import { ONE_ROW_AN_OP } from './one-row-an-op.ts';
 import { OWN_WRITES } from './own-writes.ts';
+import { PLACES } from './places.ts';
 import { RETRIES } from './retries.ts';
 import { SAME_ORDER } from './same-order.ts';
 import { SHORT_WAITS } from './short-waits.ts';
@@ -39,4 +44,9 @@ export const INVARIANTS: readonly Invariant[] = [
   TAKEN_BACK,
   SHORT_WAITS,
   NEWEST_NOTE,
+  LAST_NOTE,
+  PLACES,
+  ASKS_FIRST,
+  HEADS,
+  JOINED,
 ];

@@ -15,8 +15,8 @@ interface Watched {
   overdueSinceMs: number | undefined;
   /** Something kept the cache from shrinking since the last measurement: a refused commit, a request under way. */
   isHindered: boolean;
-  /** A request had its answer since the last measurement. */
-  isAnswered: boolean;
+  /** When a request had its answer last. */
+  answeredMs: number;
   measuredMs: number;
   /** By conversation: the most messages that might not go at any moment since the round began. */
   readonly kept: Map<StreamId, number>;
@@ -24,6 +24,8 @@ interface Watched {
   puts: number;
   /** The limit was exceeded, and what may go went. */
   isOver: boolean;
+  /** When what was measured exceeded the limit, as far as nothing came of it yet. */
+  dueSinceMs: number | undefined;
 }
 
 export const CACHE: Invariant = {
@@ -74,11 +76,12 @@ export const CACHE: Invariant = {
           applied: CHECK_EVERY,
           overdueSinceMs: undefined,
           isHindered: false,
-          isAnswered: false,
+          answeredMs: Number.NEGATIVE_INFINITY,
           measuredMs: 0,
           kept: new Map(),
           puts: 0,
           isOver: false,
+          dueSinceMs: undefined,
         });
         openPulls.set(device, new Set());
       },
@@ -97,16 +100,23 @@ export const CACHE: Invariant = {
         for (const frame of frames) {
           if (!frame || !('re' in frame) || typeof frame.re !== 'number') continue;
           const mine = watched.get(device);
-          if (openPulls.get(device)?.delete(frame.re) && mine) mine.isAnswered = true;
+          if (openPulls.get(device)?.delete(frame.re) && mine) mine.answeredMs = nowMs();
         }
       },
       refused(device) {
         const mine = watched.get(device);
         if (mine) mine.isHindered = true;
       },
-      measured(device, disk) {
+      woken(device) {
+        const mine = watched.get(device);
+        if (mine) mine.dueSinceMs = undefined;
+      },
+      measured(device, disk, bytes) {
         const mine = watched.get(device);
         if (!mine) return;
+        // Whoever clears measures too, and keeps no limit with it.
+        const isDue = mine.applied > CHECK_EVERY && bytes > settings.cacheBytes;
+        mine.dueSinceMs = isDue ? nowMs() : undefined;
         mine.applied = 0;
         mine.overdueSinceMs = undefined;
         const isNewRound = nowMs() > mine.measuredMs + ROUND_MS;
@@ -117,10 +127,9 @@ export const CACHE: Invariant = {
         mine.measuredMs = nowMs();
         noteKept(device, disk, mine);
         // Nothing goes of a conversation that is being fetched (CAC-4).
-        const isFetching = mine.isAnswered || (openPulls.get(device)?.size ?? 0) > 0;
+        const isFetching = nowMs() <= mine.answeredMs + ROUND_MS || (openPulls.get(device)?.size ?? 0) > 0;
         // What was passed over for it is not gone back to within the round.
         mine.isHindered = isFetching || (!isNewRound && mine.isHindered);
-        mine.isAnswered = false;
       },
       evicted(device, _disk, { why }) {
         const mine = watched.get(device);
@@ -144,6 +153,12 @@ export const CACHE: Invariant = {
           noteKept(device, disk, mine);
           check(device, disk, mine);
           mine.isOver = false;
+          mine.dueSinceMs = undefined;
+        }
+        // Nothing was told, because nothing went: then nothing may go.
+        if (mine.dueSinceMs !== undefined && nowMs() > mine.dueSinceMs + ROUND_MS) {
+          if (!mine.isHindered) check(device, disk, mine);
+          mine.dueSinceMs = undefined;
         }
         if (mine.applied <= CHECK_EVERY) return;
         mine.overdueSinceMs ??= nowMs();
@@ -172,6 +187,9 @@ export const NEVER_EVICTED: Invariant = {
           const state = view.states.get(stream);
           if (stream === conversationStream(settings.pinned ?? ''))
             fail(`${device.name} evicts from ${stream}, which is pinned`);
+          // Its author's devices are what a new history gets it back from (PRO-13).
+          if (state?.resetTo !== undefined)
+            fail(`${device.name} evicts from ${stream}, which is to begin a new history`);
           if (last > (state?.own.read ?? 0))
             fail(`${device.name} evicts ${stream} up to @${last}, read up to @${state?.own.read}`);
           const left = view.messages.get(stream)?.size ?? 0;

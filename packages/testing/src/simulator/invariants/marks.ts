@@ -50,6 +50,9 @@ export const MARKS: Invariant = {
       // Of a history that was lost they stay, and may be ahead of a new one until that has grown as long.
       const isFirst = server.store().epoch === FIRST_EPOCH && (cursor ?? head) !== undefined;
       if (isFirst) mustStand(where, [own.delivered, own.read], newestOf(stream, FIRST_EPOCH));
+      const held = Math.max(cursor?.ord ?? 0, own.toldDelivered, own.read);
+      if (own.delivered > Math.max(held, before?.delivered ?? 0))
+        fail(`${where}: delivered @${own.delivered}, and no more than @${held} is held`);
       if (own.toldRead > own.read || own.toldDelivered > own.delivered) fail(`${where}: told more than is there`);
     }
 

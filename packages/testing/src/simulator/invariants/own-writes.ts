@@ -4,6 +4,7 @@ import type { Disk, StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 
 const AFTER_RESTART = 'after a restart';
+const AS_ROOM_IS_MADE = 'as room is made';
 
 interface Own {
   /** What stands in the outbox, by place. */
@@ -33,8 +34,19 @@ export const OWN_WRITES: Invariant = {
       const state = disk.view.states.get(stream);
       const ord = server.history(stream, state?.cursor?.epoch ?? '')?.order.indexOf(opId) ?? -1;
       // It is the server's, and in a gap: it went to make room, or a new history began behind it.
-      if (ord >= 0 && (when === AFTER_RESTART || ord + 1 <= (state?.evictedTo ?? 0))) return;
+      const isGap = when === AFTER_RESTART || when === AS_ROOM_IS_MADE;
+      if (ord >= 0 && (isGap || ord + 1 <= (state?.evictedTo ?? 0))) return;
       fail(`${device.name} wrote ${opId} into ${stream}, and ${when} it is neither in the outbox nor held`);
+    }
+
+    /** What makes room leaves a gap of what the server has then; a backup without it may follow. */
+    function makeRoom(device: SimDevice, disk: Disk, stream: StreamId): void {
+      const { saved } = ownOf(disk);
+      for (const [id, of] of saved) {
+        if (of !== stream || disk.view.outbox.has(id) || disk.ordOf(stream, id) !== undefined) continue;
+        mustBeKept(device, disk, id, stream, AS_ROOM_IS_MADE);
+        saved.delete(id);
+      }
     }
 
     function left(device: SimDevice, disk: Disk, { op }: StoredPending): void {
@@ -61,6 +73,8 @@ export const OWN_WRITES: Invariant = {
       deviceCommitted(device, disk, changes) {
         const { waiting } = ownOf(disk);
         for (const change of changes) {
+          if (change.store === 'messages' && 'deleteRange' in change && change.deleteRange.to !== undefined)
+            makeRoom(device, disk, change.deleteRange.prefix[0] as StreamId);
           if (change.store !== 'outbox') continue;
           if ('put' in change) {
             const { op } = change.put.body as StoredPending;

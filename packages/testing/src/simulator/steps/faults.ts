@@ -1,6 +1,7 @@
 import type { NetworkFault } from '../network-trouble.ts';
 import type { Step } from '../plan.ts';
 import type { RefusalCode } from '../process-storage.ts';
+import { MOMENTS } from './moments.ts';
 import { anyDevice, deviceOf, pick, type Scene, type StepKind, whole } from './step-kind.ts';
 
 const DAY_MS = 86_400_000;
@@ -137,15 +138,22 @@ export const FAULT_STEPS: Readonly<Record<string, StepKind>> = {
   'refuse-commit': commits(3, ['storage/quota-exceeded', 'storage/closed', 'storage/unavailable'], (scene, step) => {
     deviceOf(scene, step).storage.refusal = { commits: step.amount ?? 1, code: step.how as RefusalCode };
   }),
-  'slow-storage': lasting(1_000, 15_000, (scene, step, forMs) => {
-    const { storage } = deviceOf(scene, step);
-    const before = storage.delayMs;
-    scene.befell('slow-storage');
-    storage.delayMs = () => 400;
-    scene.until(forMs, () => {
-      storage.delayMs = before;
-    });
-  }),
+  'slow-storage': lasting(
+    1_000,
+    15_000,
+    (scene, step, forMs) => {
+      const { storage } = deviceOf(scene, step);
+      const before = storage.delayMs;
+      scene.befell('slow-storage');
+      if (step.how === 'reads') storage.lateMs = () => 400;
+      else storage.delayMs = () => 400;
+      scene.until(forMs, () => {
+        storage.delayMs = before;
+        storage.lateMs = undefined;
+      });
+    },
+    ['all', 'reads'],
+  ),
   'storage-evicted': lasting(500, 5_000, (scene, step, forMs) => {
     const device = deviceOf(scene, step);
     const disk = device.disk();
@@ -268,6 +276,7 @@ export const FAULT_STEPS: Readonly<Record<string, StepKind>> = {
       server.trouble.skewMs += step.amount ?? 0;
     },
   },
+  ...MOMENTS,
 };
 
 // Faults of features that do not exist yet come with those: a second tab, the leader's loss, an old and a new version of

@@ -30,6 +30,21 @@ function isKnown({ states, outbox }: DiskView, stream: StreamId): boolean {
   return isCreated || (state !== undefined && state.gone === undefined);
 }
 
+/** `n`: what it is about, told apart from everything else that is written. */
+function writeNote(scene: Scene, step: Step, n: number, how: string | undefined): void {
+  const device = deviceOf(scene, step);
+  const notes = device.client()?.collection(NOTES);
+  const disk = device.disk();
+  const key = `n${step.amount}`;
+  const value: Note = { n, text: 'a note' };
+  if (!notes) return;
+  const noted = (): void => scene.tell('noted', device, disk, key, n);
+  scene.tell('noting', device, disk, key, n);
+  if (how === 'put') notes.put(key, value).then(noted, scene.refused);
+  else if (how === 'patch') notes.patch(key, { n, text: 'changed' }).then(noted, scene.refused);
+  else notes.delete(key).catch(scene.refused);
+}
+
 /** What people do with an app. */
 export const WORK: Readonly<Record<string, StepKind>> = {
   create: {
@@ -86,18 +101,20 @@ export const WORK: Readonly<Record<string, StepKind>> = {
       amount: whole(random, 0, 4),
       how: pick(random, ['put', 'put', 'patch', 'delete']),
     }),
+    run: (scene, step) => writeNote(scene, step, step.id, step.how),
+  },
+  /** Again while the first is on its way, or waits. */
+  rewrite: {
+    weight: 0,
+    draw: (random, settings) => ({
+      ...anyDevice(random, settings),
+      amount: whole(random, 0, 4),
+      forMs: whole(random, 0, 500),
+      how: pick(random, ['put', 'patch', 'delete']),
+    }),
     run(scene, step) {
-      const device = deviceOf(scene, step);
-      const notes = device.client()?.collection(NOTES);
-      const disk = device.disk();
-      const key = `n${step.amount}`;
-      const value: Note = { n: step.id, text: 'a note' };
-      if (!notes) return;
-      const noted = (): void => scene.tell('noted', device, disk, key, step.id);
-      scene.tell('noting', device, disk, key, step.id);
-      if (step.how === 'put') notes.put(key, value).then(noted, scene.refused);
-      else if (step.how === 'patch') notes.patch(key, { n: step.id, text: 'changed' }).then(noted, scene.refused);
-      else notes.delete(key).catch(scene.refused);
+      writeNote(scene, step, step.id, 'put');
+      scene.timers.set(step.forMs ?? 0, () => writeNote(scene, step, step.id + 0.5, step.how));
     },
   },
   show: {

@@ -121,7 +121,7 @@ export const SYNC: readonly Mutant[] = [
     breaks: 'an old head replaces a newer one',
     patches: [
       {
-        file: 'core/src/sync/receive.ts',
+        file: 'core/src/sync/note-head.ts',
         search: 'if (head.rev <= before.rev && head.ord <= before.ord && head.marksRev <= before.marksRev) return;',
         replace: 'if (before) {\n    state.head = head;\n    return;\n  }',
       },

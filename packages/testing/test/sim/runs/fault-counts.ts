@@ -9,6 +9,8 @@ const BEFALLS: Readonly<Record<string, readonly string[]>> = {
   'die-at-commit': ['die-before-commit', 'die-during-commit', 'die-after-commit'],
   'refuse-commit': ['storage/quota-exceeded', 'storage/closed', 'storage/unavailable'],
   'server-die-at-commit': ['server-crash-before-commit', 'server-crash-after-commit'],
+  // Counted as `die-after-commit`.
+  'die-at-store': [],
   // Taken for `server-restored`, and no fault.
   backup: [],
 };

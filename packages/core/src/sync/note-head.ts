@@ -1,0 +1,20 @@
+import type { Head } from '@tidemark/protocol';
+import type { Draft } from './draft.ts';
+
+/** Raises what is known of a stream's head; one of another history replaces it. What was heard of is not forgotten. */
+export function noteHead(draft: Draft, head: Head): void {
+  const { state } = draft.stream(head.stream);
+  const before = state.head;
+  if (before?.epoch !== head.epoch) {
+    state.head = head;
+    return;
+  }
+  if (head.rev <= before.rev && head.ord <= before.ord && head.marksRev <= before.marksRev) return;
+  state.head = {
+    ...head,
+    rev: Math.max(head.rev, before.rev),
+    ord: Math.max(head.ord, before.ord),
+    marksRev: Math.max(head.marksRev, before.marksRev),
+    at: Math.max(head.at, before.at),
+  };
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { found, play } from '../invariants/planted-run.ts';
+
+const sending = { atMs: 12_000, kind: 'send', device: 0, conversation: 0 };
+
+test('[SIM-65] the next request of a kind is lost as the plan says, and the device gets over it', async () => {
+  for (const request of ['push', 'pull', 'mark', 'list', 'hello']) {
+    for (const end of ['broken', 'cut', 'silent']) {
+      const steps = [
+        { atMs: 11_000, kind: 'request-lost', device: 0, how: `${request}/${end}` },
+        { atMs: 11_500, kind: request === 'push' || request === 'mark' ? 'send' : 'cut', device: 1, conversation: 0 },
+        { ...sending, atMs: 11_600 },
+        { atMs: 11_700, kind: 'cut', device: request === 'push' ? 1 : 0 },
+      ];
+      const { befell, violation } = await play(() => {}, {}, steps);
+      expect([request, end, befell.get('request-lost') ?? 0, violation]).toEqual([
+        ...[request, end],
+        request === 'pull' ? expect.any(Number) : 1,
+        undefined,
+      ]);
+    }
+  }
+});
+
+test('[SIM-65] a process dies with its next commit of a store', async () => {
+  const steps = [{ atMs: 11_000, kind: 'die-at-store', device: 0, how: 'outbox' }, sending];
+  const { befell, violation } = await play(() => {}, {}, steps);
+  expect([befell.get('die-after-commit'), violation]).toEqual([1, undefined]);
+});
+
+test('[SIM-65] commits overtake reads that are late, and what is shown is what is held', async () => {
+  const steps = [
+    { atMs: 11_000, kind: 'slow-storage', device: 1, forMs: 5_000, how: 'reads' },
+    { atMs: 11_100, kind: 'hide', device: 1, conversation: 0 },
+    { atMs: 11_200, kind: 'show', device: 1, conversation: 0, amount: 3 },
+    { ...sending, atMs: 11_300 },
+  ];
+  expect(await found(() => {}, {}, steps)).toBeUndefined();
+});

@@ -1,0 +1,31 @@
+import { anyDevice, deviceOf, pick, type StepKind } from './step-kind.ts';
+
+/** What a device says, by the type of its frame. */
+const REQUESTS = ['hello', 'push', 'pull', 'mark', 'list'] as const;
+/** What becomes of it: it arrives broken, its connection ends with it, or nothing arrives any more and nobody is told. */
+const ENDS = ['broken', 'cut', 'silent'] as const;
+
+/**
+ * Faults that meet the one message or commit that matters, which those that come by the clock hardly ever do. They have
+ * no weight: `expandSeed` draws them beside the others.
+ */
+export const MOMENTS: Readonly<Record<string, StepKind>> = {
+  'request-lost': {
+    weight: 0,
+    draw: (random, settings) => ({
+      ...anyDevice(random, settings),
+      how: `${pick(random, REQUESTS)}/${pick(random, ENDS)}`,
+    }),
+    run(scene, step) {
+      const [request = '', end = ''] = step.how?.split('/') ?? [];
+      scene.server.trouble.losesRequests.set(deviceOf(scene, step).name, { request, end });
+    },
+  },
+  'die-at-store': {
+    weight: 0,
+    draw: (random, settings) => ({ ...anyDevice(random, settings), how: pick(random, ['meta', 'streams', 'outbox']) }),
+    run(scene, step) {
+      deviceOf(scene, step).storage.death = { commits: 1, when: 'after', ticks: 0, store: step.how };
+    },
+  },
+};
