@@ -43,6 +43,8 @@ export interface Engine {
   /** What happens, for the features that tell of it. */
   readonly happenings: Happenings;
   readonly runtime: DeviceRuntime;
+  /** Numbers what is asked of the server, whoever asks. */
+  readonly nextId: () => number;
   readonly newId: () => string;
   readonly me: () => string | undefined;
 }
@@ -172,6 +174,7 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
     ephemeral,
     happenings: { errors, evictions, settled, looks },
     runtime,
+    nextId,
     newId,
     me,
   };

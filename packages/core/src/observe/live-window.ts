@@ -1,5 +1,6 @@
 import type { ChangeFeed } from '../local-db/local-db.ts';
 import type { Key, RangeRead, Read, Stored } from '../local-db/storage-adapter.ts';
+import type { Place } from './place.ts';
 import { createSpan, type Edge, type SpanQuery } from './span.ts';
 
 /**
@@ -8,6 +9,8 @@ import { createSpan, type Edge, type SpanQuery } from './span.ts';
  */
 export interface WindowQuery extends SpanQuery {
   readonly limit: number;
+  /** Where the window begins: right after this place. Absent: at the beginning. */
+  readonly after?: Place | undefined;
 }
 
 export interface LiveWindowOptions {
@@ -41,8 +44,8 @@ const LONGEST_READ = 2000;
  */
 export function createLiveWindow(options: LiveWindowOptions): LiveWindow {
   const { read, feed, query, changed, onError } = options;
-  const { limit: initialLimit, ...spanQuery } = query;
-  const span = createSpan(spanQuery);
+  const { limit: initialLimit, after, ...spanQuery } = query;
+  const span = createSpan(spanQuery, after);
   let limit = initialLimit;
   let rows: readonly Stored[] = [];
   let hadMore = true;

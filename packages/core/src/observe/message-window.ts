@@ -1,8 +1,6 @@
 import { conversationStream } from '@tidemark/protocol';
 import type { OpenConversations } from '../cache/open-conversations.ts';
 import type { LocalDb } from '../local-db/local-db.ts';
-import type { MessageRecord } from '../local-db/records.ts';
-import type { Stored } from '../local-db/storage-adapter.ts';
 import type { Message } from '../model/message.ts';
 import { same } from '../model/same.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -10,12 +8,10 @@ import type { CatchUp } from '../sync/catch-up.ts';
 import { type Gap, gapsBetween } from '../sync/ranges.ts';
 import type { StreamBook } from '../sync/stream-book.ts';
 import { createView, type OpenObservations } from './create-view.ts';
-import { type Reach, reachOf } from './delivery-of.ts';
 import type { Expiry } from './expiry.ts';
+import { createHeldMessages, type Held, isThere } from './held-messages.ts';
 import { createLiveWindow } from './live-window.ts';
-import { changesOf, type MessageChanges } from './message-changes.ts';
 import type { Observed } from './observed.ts';
-import { createMessageMaker } from './show-message.ts';
 import type { Veils } from './veils.ts';
 
 export interface MessagesView {
@@ -53,37 +49,17 @@ export interface Look {
   readonly isHere: boolean;
 }
 
-/** What was made of the base window, and of what. */
-interface Held {
-  readonly rows: readonly Stored[] | undefined;
-  readonly me: string | undefined;
-  readonly changes: MessageChanges;
-  readonly messages: readonly Message[];
-  /** When they disappear, those that do. */
-  readonly times: readonly number[];
-  ids: ReadonlySet<string> | undefined;
-}
-
 /** The newest messages of a conversation: the base window, the marks, and the pending ops folded over them. */
 export function observeMessages(sources: WindowSources, conversationId: string, limit: number): MessageWindow {
-  const { db, book, outbox, catchUp, me, opened, veils, expiry, looked, onError } = sources;
+  const { db, book, outbox, catchUp, opened, veils, looked, onError } = sources;
   const stream = conversationStream(conversationId);
-  let reach: Reach | undefined;
-  let held: Held = {
-    rows: undefined,
-    me: undefined,
-    changes: changesOf(outbox, stream),
-    messages: [],
-    times: [],
-    ids: undefined,
-  };
   let wanted = limit;
   /** Rows that the base window holds beyond `wanted`, in the place of hidden ones. */
   let room = 0;
   let filling: Gap | undefined;
   /** How far somebody had looked when that was told. */
   let told = 0;
-  const make = createMessageMaker(conversationId, me, () => reach);
+  const held = createHeldMessages(sources, { stream, conversationId, expired: () => invalidate() });
 
   const base = createLiveWindow({
     ...db,
@@ -100,42 +76,12 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     return (rows.at(-1)?.key[1] as number | undefined) ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The stored messages, oldest first; computed again only when the rows, their changes, marks or user are others. */
-  function heldMessages(): Held {
-    const rows = base.rows();
-    const next = reachOf(book.marks(stream), me());
-    const changes = changesOf(outbox, stream);
-    if (held.rows === rows && held.changes === changes && held.me === me() && same(reach, next, 1)) return held;
-    reach = next;
-    const messages = rows.map((row) => make.fromBase(row, changes.get((row.body as MessageRecord).id))).reverse();
-    // Where somebody writes, the ids are hashed when rows change, and not while a write waits to be shown.
-    const times = messages.flatMap(({ expiresAt }) => expiresAt ?? []);
-    expiry.watch(expired, times);
-    held = { rows, me: me(), changes, messages, times, ids: held.ids && idsOf(messages) };
-    return held;
-  }
-
-  const expired = (): void => invalidate();
-
-  /** A message sent again under the id of one that is held is that one. */
-  function pendingMessages(held: Held): Message[] {
-    const pending: Message[] = [];
-    for (const each of outbox.lane(stream)?.fromNewest() ?? []) {
-      const { op } = each;
-      if (pending.length > wanted) break;
-      if (op.collection !== 'message' || op.kind !== 'put') continue;
-      held.ids ??= idsOf(held.messages);
-      if (!held.ids.has(op.opId) && !veils.hides(op.opId))
-        pending.push(make.fromPending(each, held.changes.get(op.opId)));
-    }
-    return pending.reverse();
-  }
+  const heldMessages = (): Held => held.of(base.rows(), 'newest-first');
 
   /** What is held without what is hidden, or over; the window grows until it is full all the same. */
-  function visibleOf({ messages, times }: Held): readonly Message[] {
-    if (veils.isEmpty() && times.length === 0) return messages;
-    const visible = messages.filter(({ id, expiresAt }) => !veils.hides(id) && !expiry.isOver(expiresAt));
-    const hidden = messages.length - visible.length;
+  function visibleOf(now: Held): readonly Message[] {
+    const visible = held.visible(now);
+    const hidden = now.messages.length - visible.length;
     if (hidden <= room) return visible;
     base.grow(hidden - room);
     room = hidden;
@@ -148,7 +94,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     const stored = heldMessages();
     const rows = stored.messages;
     const first = rows[0]?.ord ?? (state.cursor?.ord ?? 0) + 1;
-    const known = visible.concat(pendingMessages(stored));
+    const known = visible.concat(held.pending(stored, wanted));
     const all = known.slice(-wanted);
     const isCut = all.length < known.length;
     const below = state.cursor && gapsBetween(state.ranges, state.minOrd, first - 1).at(-1);
@@ -186,7 +132,7 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     compute,
     ends: [
       base.close,
-      () => expiry.watch(expired, []),
+      held.close,
       () => catchUp.fill(stream, undefined, base),
       opened.open(stream, lowestShown),
       book.subscribe(stream, () => invalidate()),
@@ -204,10 +150,4 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
       invalidate();
     },
   };
-}
-
-const isThere = (row: Stored): boolean => (row.body as MessageRecord).expired === undefined;
-
-function idsOf(messages: readonly Message[]): ReadonlySet<string> {
-  return new Set(messages.map((message) => message.id));
 }

@@ -1,4 +1,7 @@
-import type { ClientFrame, Pong, Presence, SignalDown } from '@tidemark/protocol';
+import type { ClientFrame, ErrorDown, Found, Located, Pong, Presence, SignalDown } from '@tidemark/protocol';
+
+/** What is not applied to the database. */
+export type Heard = SignalDown | Presence | Pong | Located | Found | ErrorDown;
 
 /** What matters now and is stored nowhere, for the features that want it. */
 export interface Ephemeral {
@@ -12,14 +15,14 @@ export interface EphemeralListener {
   readonly began?: (() => void) | undefined;
   readonly ended?: (() => void) | undefined;
   /** After what came before it is applied; a pong is a moment to say again what had no answer. */
-  readonly heard?: ((frame: SignalDown | Presence | Pong) => void) | undefined;
+  readonly heard?: ((frame: Heard) => void) | undefined;
 }
 
 /** The loop's side of it. */
 export interface EphemeralSource extends Ephemeral {
   attach(send: (frames: readonly ClientFrame[]) => void): void;
   detach(): void;
-  hear(frame: SignalDown | Presence | Pong): void;
+  hear(frame: Heard): void;
 }
 
 export function createEphemeral(): EphemeralSource {

@@ -173,7 +173,7 @@ export const STORAGE: readonly Mutant[] = [
     breaks: 'a message is shown once the server has it',
     patches: [
       {
-        file: 'core/src/observe/message-window.ts',
+        file: 'core/src/observe/held-messages.ts',
         search: 'pending.push(make.fromPending(',
         replace: "if (each.state.kind === 'acked') pending.push(make.fromPending(",
       },
