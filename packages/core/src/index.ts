@@ -35,6 +35,7 @@ export type * from './model/conversation.ts';
 export type * from './model/delivery.ts';
 export type * from './model/message.ts';
 export { reasonOf } from './model/reason.ts';
+export { type TypedMeta, typedMeta } from './model/typed-meta.ts';
 export type * from './model/user.ts';
 export type { AnchoredView, AnchoredWindow } from './observe/anchored-window.ts';
 export { type Collection, type CollectionRepository, defineCollection } from './observe/collection-repository.ts';

@@ -249,7 +249,7 @@ test('[JMP-6] a jump shows the other place in the same window, and what it showe
   expect(ordsOf(window.getSnapshot())).toEqual(span(95, 100));
   await peer.send(build.changes({ rows: [build.message(96, { rev: 101, author: 'bob', body: { text: 'edited' } })] }));
   expect(window.getSnapshot()?.rows[1]?.body.text).toBe('edited');
-  await client.use(hidden).hide(conversation, build.id(97), 97);
+  await client.use(hidden).hide(conversation, build.id(97));
   await settle();
   expect(ordsOf(window.getSnapshot())).toEqual([95, 96, 98, 99, 100]);
   window.close();

@@ -1,6 +1,10 @@
+import { MAX_FIND_LENGTH, MAX_FOUND } from '@tidemark/protocol';
 import { parsePhrase } from '@tidemark/protocol/words';
 import { isName, NAME } from '../model/check-body.ts';
 import { mustOption as must } from '../model/must.ts';
+import { createAsk } from '../sync/ask.ts';
+import type { Ephemeral } from '../sync/ephemeral.ts';
+import { askServer, pageOf } from './ask-server.ts';
 import { createCatalog } from './catalog.ts';
 import { find, type Hit, type Wanted } from './find.ts';
 import { createIndexer, type IndexerOptions } from './indexer.ts';
@@ -14,6 +18,11 @@ export interface Search {
    * Rejects with `options/invalid`.
    */
   query(query: SearchQuery): Promise<SearchResult>;
+  /**
+   * The same, and what the server finds that is not on this device, newest first, so many of the server's a page as `limit` says (default and most: 100). Where the server
+   * cannot be asked, what is held alone, and `server` says so. A hit is opened by its `ord` with `jumps`.
+   */
+  everywhere(query: SearchQuery & { readonly page?: string | undefined }): Promise<FoundEverywhere>;
   /** Resolves when everything held now is in the index; nothing has to wait for it. */
   whenIndexed(options?: { signal?: AbortSignal | undefined }): Promise<void>;
 }
@@ -39,38 +48,69 @@ export interface SearchResult {
   readonly isComplete: boolean;
 }
 
+export interface FoundEverywhere extends SearchResult {
+  readonly server: 'answered' | 'offline' | 'refused';
+  /** Present where more follow: pass it as `page`, with the same query. */
+  readonly next?: string | undefined;
+}
+
 /** What search needs of a client. */
 export interface SearchParts extends PendingSources {
   readonly runtime: Pick<IndexerOptions, 'clock' | 'timers'>;
   readonly newId: () => string;
+  readonly ephemeral: Ephemeral;
+  readonly nextId: () => number;
   readonly sources: { readonly onError: (error: unknown) => void };
   readonly atClose: (end: () => Promise<void>) => void;
 }
 
 export function openSearch(parts: SearchParts): Search {
-  const { db, newId, runtime, sources, atClose } = parts;
+  const { db, newId, runtime, sources, ephemeral, nextId, atClose } = parts;
   const { clock, timers } = runtime;
   const catalog = createCatalog(db);
   const indexer = createIndexer({ db, catalog, clock, timers, newId, onError: sources.onError });
+  const { ask, close } = createAsk(ephemeral, nextId);
   atClose(indexer.close);
+  atClose(async () => close());
   const never = new AbortController().signal;
+
+  /** What this device holds; `rewritten`: messages of which the outbox says something else. */
+  async function here(wanted: Wanted): Promise<SearchResult & { readonly rewritten: ReadonlySet<string> }> {
+    const isComplete = indexer.isComplete();
+    if (wanted.phrase.length === 0) return { hits: [], isComplete, rewritten: new Set() };
+    const [found, pending] = await Promise.all([
+      find(db, catalog, indexer.waiting.rows(), wanted),
+      pendingHits(parts, wanted),
+    ]);
+    const hits = [...found.filter(({ id }) => !pending.ids.has(id)), ...pending.hits];
+    return { hits: hits.sort(newestFirst).slice(0, wanted.limit), isComplete, rewritten: pending.ids };
+  }
 
   return {
     async query(query) {
       const wanted = check(query);
-      if (wanted.phrase.length === 0) return { hits: [], isComplete: indexer.isComplete() };
-      const isComplete = indexer.isComplete();
-      const [found, pending] = await Promise.all([
-        find(db, catalog, indexer.waiting.rows(), wanted),
-        pendingHits(parts, wanted),
-      ]);
-      const hits = [...found.filter(({ id }) => !pending.ids.has(id)), ...pending.hits];
-      const newest = hits.sort((a, b) => b.at - a.at || (b.ord ?? 0) - (a.ord ?? 0)).slice(0, wanted.limit);
-      return { hits: newest, isComplete };
+      const { hits, isComplete } = await here(wanted);
+      return { hits, isComplete };
+    },
+    async everywhere({ page, ...query }) {
+      const wanted = check({ limit: MAX_FOUND, ...query });
+      must(wanted.limit <= MAX_FOUND, 'limit', `a whole number from 1 to ${MAX_FOUND}`, wanted.limit);
+      must(query.text.length <= MAX_FIND_LENGTH, 'text', `at most ${MAX_FIND_LENGTH} characters`, query.text.length);
+      const from = page === undefined ? undefined : pageOf(page);
+      // Held messages of the time that this page is about: with the server's, each is told in one page.
+      const before = Math.min(wanted.before, from ? from.at + 1 : Number.POSITIVE_INFINITY);
+      const [held, asked] = await Promise.all([here({ ...wanted, before }), askServer(ask, query, wanted, from)]);
+      const { server, isComplete, next, lastAt } = asked;
+      const own = lastAt === undefined ? held.hits : held.hits.filter(({ at }) => at > lastAt);
+      const known = new Set([...own.map(({ id }) => id), ...held.rewritten]);
+      const hits = [...own, ...asked.hits.filter(({ id }) => !known.has(id))].sort(newestFirst);
+      return { hits, isComplete: held.isComplete && isComplete, server, ...(next !== undefined && { next }) };
     },
     whenIndexed: ({ signal = never } = {}) => indexer.complete(signal),
   };
 }
+
+const newestFirst = (a: Hit, b: Hit): number => b.at - a.at || (b.ord ?? 0) - (a.ord ?? 0);
 
 function check({ text, conversation, from, after, before, limit = 20 }: SearchQuery): Wanted {
   must(typeof text === 'string', 'text', 'a text', text);

@@ -7,6 +7,7 @@ import type { Change, StorageAdapter } from '../local-db/storage-adapter.ts';
 import { createUuid7 } from '../model/uuid7.ts';
 import { createOutbox } from '../outbox/outbox.ts';
 import { openSearch, type SearchQuery } from '../search/open-search.ts';
+import { createEphemeral } from '../sync/ephemeral.ts';
 import { addRange } from '../sync/ranges.ts';
 import { emptyState, putState, type StreamState } from '../sync/stream-state.ts';
 
@@ -31,17 +32,17 @@ export async function searchBench(storage: StorageAdapter = memoryStorage()) {
   for (const { key, body } of await db.range({ store: 'streams' })) {
     if (key[1] === 'state') states.set(key[0] as string, body as StreamState);
   }
-  let end = async (): Promise<void> => {};
+  const ends: (() => Promise<void>)[] = [];
   const search = openSearch({
     db,
     outbox: createOutbox([]),
     me: () => 'ann',
     runtime: { clock, timers },
+    ephemeral: createEphemeral(),
+    nextId: () => 1,
     newId: createUuid7(clock, createSeededRandom(opened++)),
     sources: { onError: (error) => errors.push(error) },
-    atClose(close) {
-      end = close;
-    },
+    atClose: (end) => void ends.push(end),
   });
 
   const settled = async <Done>(work: Promise<Done>): Promise<Done> => {
@@ -96,7 +97,7 @@ export async function searchBench(storage: StorageAdapter = memoryStorage()) {
     },
     segments: async () => (await db.range({ store: 'search', prefix: ['segment'] })).length,
     async close(): Promise<void> {
-      await settled(end());
+      for (const end of ends) await settled(end());
       await db.close();
     },
     /** As if the process died: nothing more is written. */
