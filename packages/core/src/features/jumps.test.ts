@@ -1,10 +1,11 @@
 import type { ClientFrame, Row } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
-import { hidden, jumps } from '../index.ts';
 import type { AnchoredView } from '../observe/anchored-window.ts';
 import { deviceBench, type Peer } from '../test-support/device-bench.ts';
 import { openConversation } from '../test-support/open-conversation.ts';
+import { hidden } from './hidden.ts';
+import { jumps } from './jumps.ts';
 
 const conversation = build.id(0);
 const around = { before: 3, after: 3 };

@@ -1,8 +1,10 @@
 import { build } from '@tidemark/testing';
 import { expect, expectTypeOf, test } from 'vitest';
-import { type Conversation, type StandardSchema, typedMeta } from '../index.ts';
 import { deviceBench } from '../test-support/device-bench.ts';
 import { openConversation } from '../test-support/open-conversation.ts';
+import type { StandardSchema } from './collection.ts';
+import type { Conversation } from './conversation.ts';
+import { typedMeta } from './typed-meta.ts';
 
 interface Trip {
   readonly harbour: string;

@@ -14,16 +14,13 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Asks the server what only it can know. */
-export interface Ask {
-  /**
-   * Rejects with `transport/closed` where there is no session, or it ends first, and with `client/refused` where the server
-   * refuses. What had no answer is asked again at each heartbeat.
-   */
-  <Type extends Question['type']>(
-    question: Unnumbered<Extract<Question, { type: Type }>> & { readonly type: Type },
-  ): Promise<Answers[Type]>;
-}
+/**
+ * Asks the server what only it can know. Rejects with `transport/closed` where there is no session, or it ends first, and
+ * with `client/refused` where the server refuses. What had no answer is asked again at each heartbeat.
+ */
+export type Ask = <Type extends Question['type']>(
+  question: Unnumbered<Extract<Question, { type: Type }>> & { readonly type: Type },
+) => Promise<Answers[Type]>;
 
 export function createAsk(ephemeral: Ephemeral, nextId: () => number): { readonly ask: Ask; close(): void } {
   const waiting = new Map<number, Waiting>();

@@ -1,7 +1,23 @@
-import type { ClientFrame, ErrorDown, Found, Located, Pong, Presence, SignalDown } from '@tidemark/protocol';
+import type {
+  ClientFrame,
+  ErrorDown,
+  Found,
+  Located,
+  Pong,
+  Presence,
+  ServerFrame,
+  SignalDown,
+} from '@tidemark/protocol';
 
 /** What is not applied to the database. */
 export type Heard = SignalDown | Presence | Pong | Located | Found | ErrorDown;
+
+const HEARD: ReadonlySet<string> = new Set(['signal', 'presence', 'located', 'found', 'error']);
+
+/** A pong is heard only as the end of a heartbeat. */
+export function isHeard(frame: ServerFrame): frame is Exclude<Heard, Pong> {
+  return HEARD.has(frame.type);
+}
 
 /** What matters now and is stored nowhere, for the features that want it. */
 export interface Ephemeral {

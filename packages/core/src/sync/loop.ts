@@ -16,7 +16,7 @@ import type { Connection, Transport } from '../transport/transport.ts';
 import { createAlarm } from './alarm.ts';
 import type { CatchUp } from './catch-up.ts';
 import { connect } from './connect.ts';
-import type { EphemeralSource, Heard } from './ephemeral.ts';
+import { type EphemeralSource, isHeard } from './ephemeral.ts';
 import type { Identity } from './identity.ts';
 import { createListing } from './listing.ts';
 import type { Receive } from './receive.ts';
@@ -26,8 +26,6 @@ import { runSession } from './session.ts';
 import type { StreamBook } from './stream-book.ts';
 import { nextSyncStatus, type SyncEvent, type SyncStatus } from './sync-state.ts';
 import type { MarkTeller } from './tell-marks.ts';
-
-const HEARD: ReadonlySet<string> = new Set(['signal', 'presence', 'located', 'found']);
 
 /**
  * The one loop that talks to the network:
@@ -187,16 +185,15 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
             for (const frame of frames) {
               if (frame.type === 'summaries') await listing.answered(frame);
               else if (frame.type === 'goaway') live = { connection, goAway: frame };
-              else if (frame.type === 'error') {
-                listing.failed(frame.re);
-                ephemeral.hear(frame);
-              } else if (HEARD.has(frame.type)) ephemeral.hear(frame as Heard);
               else if (frame.type === 'pong' && isPinged) {
                 isPinged = false;
                 listing.again();
                 catchUp.again();
                 drain.again();
                 marks.again();
+                ephemeral.hear(frame);
+              } else if (isHeard(frame)) {
+                if (frame.type === 'error') listing.failed(frame.re);
                 ephemeral.hear(frame);
               }
             }
