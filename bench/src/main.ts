@@ -1,12 +1,14 @@
 import { runFresh } from './fresh/main.ts';
 import { runJourney } from './journey/main.ts';
 import { runLocal } from './local/main.ts';
+import { runPages } from './pages/main.ts';
 import { runSearch } from './search/main.ts';
 
 const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   fresh: runFresh,
   journey: runJourney,
   local: runLocal,
+  pages: runPages,
   search: runSearch,
 };
 const USAGE = `npm run bench -- NAME [options]
@@ -17,6 +19,7 @@ const USAGE = `npm run bench -- NAME [options]
                                                          how fast one message travels, beside what is possible here
   local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE] [--docs]
                                                          the local workloads L1 to L5, beside raw SQLite and IndexedDB
+  pages [--rounds 3] [--messages 100000]                 the IndexedDB adapter with 50, 100 and 200 rows a page
   search [--node] [--browser] [--messages 200000]        what search costs and how fast it answers, beside FTS5
 `;
 

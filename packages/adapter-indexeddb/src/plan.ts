@@ -18,7 +18,7 @@ export type Encoded =
   | { readonly clear: true };
 
 export function encodeChange(change: Change): Encoded {
-  if ('put' in change) return { put: toItem(change.put) };
+  if ('put' in change) return { put: change.isNew ? { ...toItem(change.put), isNew: true } : toItem(change.put) };
   if ('delete' in change) return { delete: [...change.delete] };
   if ('deleteRange' in change) return { deleteRange: boundsOf(change.deleteRange) };
   return { clear: true };

@@ -11,6 +11,8 @@ export interface Item {
   readonly bytes?: Uint8Array | undefined;
   /** Of a row to be put: its entries, see `entriesOf`. */
   readonly entries?: readonly Key[] | undefined;
+  /** Of a row to be put: there is none of its key. */
+  readonly isNew?: true | undefined;
 }
 
 /** A row as the record of a plain store, or of a tail. */

@@ -95,7 +95,9 @@ function writeTail(tree: Tree, item: Item): void {
 
 /** A few items that are new for sure go to the tail wherever they lie: nothing has to be read. */
 function isFew(tree: Tree, { puts, deletes, ranges }: Plan): boolean {
-  return deletes.length === 0 && ranges.length === 0 && puts.length < tree.shape.insideItems;
+  if (deletes.length > 0 || ranges.length > 0) return false;
+  const { insideItems, runItems } = tree.shape;
+  return puts.length < insideItems || (puts.length < runItems && puts.every(({ isNew }) => isNew));
 }
 
 /** Asks where the keys of a plan are. A plan that needs no places asks nothing. */

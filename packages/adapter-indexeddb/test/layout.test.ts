@@ -86,6 +86,25 @@ test('[IDB-2] single rows wait in a tail and are folded into pages when nothing 
   expect((await recordsOf(name, 'messages.entries')).length).toBe(1);
 });
 
+test('[IDB-2] a few rows that are told to be new are written without a read', async () => {
+  const name = `layout-${++n}`;
+  const storage = indexedDb(name, { foldAfterMs: NEVER });
+  await storage.open(SPEC);
+  await storage.commit(messages(100));
+  const reads = (['get', 'getAll', 'getAllKeys', 'count', 'openCursor'] as const).map((read) =>
+    vi.spyOn(IDBObjectStore.prototype, read),
+  );
+  const asked = () => reads.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  await storage.commit(messages(2, 101).map((change) => ({ ...change, isNew: true })));
+  expect(asked()).toBe(0);
+  await storage.commit(messages(1, 103));
+  expect(asked()).toBeGreaterThan(0);
+  for (const read of reads) read.mockRestore();
+  expect(await ords(storage)).toEqual(until(103));
+  expect(await storage.read([byId('id-102')])).toEqual([[message(102)]]);
+  await storage.close();
+});
+
 test('[IDB-3] a row put into a page that is not full for twice its size rewrites one record', async () => {
   const name = `layout-${++n}`;
   const storage = indexedDb(name);

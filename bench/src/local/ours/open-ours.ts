@@ -1,9 +1,16 @@
 import { type Client, createClient, type StorageAdapter, type Transport } from '@tidemark/core';
-import { ME } from './world.ts';
+import { CONVERSATIONS, ME } from './world.ts';
 
-/** As an app would, with a transport of ours. */
+/** As an app would that holds all its conversations, with a transport of ours. */
 export function openOurs(storage: StorageAdapter, transport: Transport): Promise<Client> {
-  return createClient({ storage, transport, auth: () => 'token', user: ME, outbox: { ratePerSecond: 0 } });
+  return createClient({
+    storage,
+    transport,
+    auth: () => 'token',
+    user: ME,
+    sync: { prefetch: CONVERSATIONS },
+    outbox: { ratePerSecond: 0 },
+  });
 }
 
 /** Never connects: the device is offline. */

@@ -25,7 +25,8 @@ export interface RowRecord {
 
 export const rowKey = (stream: StreamId, collection: string, key: string): Key => [stream, collection, key];
 
-export function putMessage(stream: StreamId, row: Row, ord: number): Change {
+/** `isNew`: its ord is past all that was ever stored of the stream. */
+export function putMessage(stream: StreamId, row: Row, ord: number, isNew = false): Change {
   const { key: id, author, at, editedAt, expiresAt, op, body } = row;
   const record: MessageRecord = {
     id,
@@ -40,6 +41,7 @@ export function putMessage(stream: StreamId, row: Row, ord: number): Change {
   return {
     store: 'messages',
     put: { key: [stream, ord], rev: row.rev, keys: { id: [[row.key]] }, body: record },
+    ...(isNew && { isNew }),
   };
 }
 

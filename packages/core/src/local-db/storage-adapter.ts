@@ -61,7 +61,12 @@ export interface CountRead {
 export type Read = GetRead | RangeRead | CountRead;
 
 export type Change =
-  | { readonly store: string; readonly put: Stored }
+  | {
+      readonly store: string;
+      readonly put: Stored;
+      /** A hint: no row of this key is there, so an adapter need not look for the one that this replaces. */
+      readonly isNew?: true | undefined;
+    }
   | { readonly store: string; readonly delete: Key }
   | {
       readonly store: string;

@@ -65,7 +65,7 @@ function applyMessage(context: ApplyContext, target: StreamDraft, row: Row, ord:
   if (newest?.to === ord - 1 && newest.rev === undefined)
     state.ranges = [...state.ranges.slice(0, -1), { from: newest.from, to: ord }];
   else if (!holds(state.ranges, ord)) state.ranges = addRange(state.ranges, { from: ord, to: ord });
-  context.draft.changes.push(putMessage(state.stream, row, ord));
+  context.draft.changes.push(putMessage(state.stream, row, ord, isNew));
   noteLast(target, row, ord);
   if (!isNew) return;
   target.marks = raiseMark(target.marks, { user: row.author, delivered: ord, read: ord });
