@@ -10,6 +10,13 @@ import { servePage } from '../local/serve-page.ts';
 import type { Measured } from '../local/trial.ts';
 
 const SIZES = [50, 100, 200] as const;
+/** How rows are cut is nothing an app may choose: the page that does lies with the adapter. */
+const ENTRY = join(import.meta.dirname, '../../../packages/adapter-indexeddb/test/measure/page-main.ts');
+
+declare global {
+  /** What that page does when asked from outside. */
+  var measurePagesHere: ((pageRows: number, messages: number) => Promise<Measured>) | undefined;
+}
 
 /** Measures pages of the IndexedDB adapter cut in three sizes, in turns, each in a browser of its own. It judges nothing. */
 export async function runPages(args: readonly string[]): Promise<boolean> {
@@ -17,7 +24,7 @@ export async function runPages(args: readonly string[]): Promise<boolean> {
     args: [...args],
     options: { rounds: { type: 'string', default: '3' }, messages: { type: 'string', default: '100000' } },
   });
-  const page = await servePage(join(import.meta.dirname, 'page-main.ts'));
+  const page = await servePage(ENTRY);
   const found = new Map<number, Measured[]>(SIZES.map((size) => [size, []]));
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [size, runs] of found) runs.push(await inChromium(page.url, size, Number(values.messages)));

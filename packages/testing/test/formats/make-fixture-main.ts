@@ -47,9 +47,11 @@ await server.close();
 
 // Offline he writes on: none of this ever reached a server.
 bob = await openClient('bob', path, NOWHERE);
+// First, so that the crew has what was written last, and stands before it.
+await bob.conversations.create({ kind: 'direct', members: ['eve'] });
+await new Promise((resolve) => setTimeout(resolve, 20));
 for (const text of ['unsent 1', 'unsent 2', 'unsent 3 \u{10ffff}']) await bob.messages.send(id, { text });
 await bob.collection(notes).put('second', { text: 'unconfirmed', pinned: false });
-await bob.conversations.create({ kind: 'direct', members: ['eve'] });
 await bob.close();
 
 copyFileSync(path, target);

@@ -1,8 +1,6 @@
 import type { Change, OpenSpec, Read, StorageAdapter } from '@tidemark/core';
-import { median } from '../local/median.ts';
-import { CONVERSATIONS, streamAt, textOf, uuid } from '../local/ours/world.ts';
-import type { Measured } from '../local/trial.ts';
 
+const CONVERSATIONS = 100;
 const COMMIT_ROWS = 1000;
 const READS = 300;
 const WINDOW = 57;
@@ -11,8 +9,14 @@ const SPEC: OpenSpec = {
   stores: [{ name: 'messages', keyArity: 2, indexes: { id: 1 }, clustered: true }],
 };
 
-/** What the size of a page changes: writing much, reading the end of a conversation, one message, and rewriting one. */
-export async function measurePages(open: () => StorageAdapter, messages: number): Promise<Measured> {
+/**
+ * What the size of a page changes: writing much, reading the end of a conversation, one message, and rewriting one.
+ * `bulk` is told in milliseconds for all, the others as the median of many.
+ */
+export async function measurePages(
+  open: () => StorageAdapter,
+  messages: number,
+): Promise<Readonly<Record<string, number>>> {
   const each = messages / CONVERSATIONS;
   const first = open();
   await first.open(SPEC);
@@ -37,7 +41,7 @@ export async function measurePages(open: () => StorageAdapter, messages: number)
       await work(n);
       samples.push(performance.now() - startMs);
     }
-    return median(samples.slice(READS / 10));
+    return samples.slice(READS / 10).sort((a, b) => a - b)[READS / 2 - READS / 20] ?? Number.NaN;
   };
   const ask = (read: Read) => storage.read([read]);
   // Far apart, so that no two in a row are of one page.
@@ -52,9 +56,13 @@ export async function measurePages(open: () => StorageAdapter, messages: number)
   return { bulk, newest, one, byId, rewrite };
 }
 
+const uuid = (n: number): string => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const idAt = (i: number, ord: number): string => uuid(i * 0x1_0000_0000 + ord);
+const streamAt = (i: number): string => `conversation:${uuid(i)}`;
 
+/** About 300 bytes. */
 function putMessage(i: number, ord: number, rev = 1): Change {
-  const body = { id: idAt(i, ord), author: 'ann', at: ord * 1000, body: { text: textOf(ord) } };
+  const text = `${'the tide is coming in, '.repeat(9)}${ord}`;
+  const body = { id: idAt(i, ord), author: 'ann', at: ord * 1000, body: { text } };
   return { store: 'messages', put: { key: [streamAt(i), ord], rev, keys: { id: [[body.id]] }, body } };
 }
