@@ -26,6 +26,8 @@ export interface Ack {
   readonly rev: number;
   readonly ord?: number | undefined;
   readonly at: number;
+  /** The server had it before this push: what it holds may be another version of it. */
+  readonly duplicate?: true | undefined;
 }
 
 export type OpEvent =

@@ -125,7 +125,7 @@ test('[STR-22] one’s own message that the cursor jumped over stays in sight, t
   await bench.page(build.page({ re: 1, head: build.head(9, { ord: 9 }), ords: [9, 9], rows: [build.message(9)] }));
   await bench.take(build.ok(1, 4, { duplicate: true }));
   expect(bench.state().ranges).toEqual([
-    { from: 4, to: 4, rev: 4 },
+    { from: 4, to: 4, rev: 0 },
     { from: 9, to: 9 },
   ]);
   expect((await bench.messages())[4]).toBe('message 1');

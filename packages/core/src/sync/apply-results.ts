@@ -46,7 +46,8 @@ export function applyResults(
       state.head = { stream: ok.stream, epoch: ok.epoch, rev: ok.rev, ord: ok.ord ?? 0, marksRev: 0, at: ok.at };
     }
     if (!pending) continue;
-    into.acks.set(result.opId, { epoch: ok.epoch, rev: ok.rev, ord: ok.ord, at: ok.at });
+    const { epoch, rev, ord, at } = ok;
+    into.acks.set(result.opId, { epoch, rev, ord, at, ...(ok.duplicate && { duplicate: true }) });
     const rows = ok.rows ?? rowsOf(pending, ok, into.me);
     if (ok.duplicate || !rows) continue;
     into.parking.park(ok.stream, { epoch: ok.epoch, from: ok.from ?? ok.rev - 1, to: ok.rev, rows });
@@ -86,11 +87,13 @@ export function settleAcked(draft: Draft, outbox: Outbox, acks: Acks): void {
 
 /**
  * The cursor jumped over one's own message (PRO-12): it stays in sight as a range of its own, to be checked later,
- * instead of vanishing until the gap around it is fetched.
+ * instead of vanishing until the gap around it is fetched. One the server had before may have been edited since it was
+ * first pushed, and go again as edited (LOP-21): which version the server has is not known.
  */
-function keepInGap(draft: Draft, { op }: PendingOp, { ord, rev, at }: Ack): void {
+function keepInGap(draft: Draft, { op }: PendingOp, { ord, rev: ackedRev, at, duplicate }: Ack): void {
   const { state } = draft.stream(op.stream);
   if (ord === undefined || op.kind !== 'put' || holds(state.ranges, ord)) return;
+  const rev = duplicate ? 0 : ackedRev;
   const row = { collection: op.collection, key: keyOfOp(op), rev, ord, at, author: draft.me, body: op.body ?? {} };
   draft.changes.push(putMessage(op.stream, row, ord));
   state.ranges = addRange(state.ranges, { from: ord, to: ord, rev });

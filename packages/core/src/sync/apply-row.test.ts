@@ -50,6 +50,13 @@ test('[STR-22] a creation is not over with the membership it brings: its convers
   expect([...draft.settled]).toEqual([]);
 });
 
+test('[STR-22] a message that comes as somebody changed it was sent: its own op is over as well', async () => {
+  const bench = await streamBench({ pending: [build.id(3), build.id(500)] });
+  const deleted = message(3, { rev: 8, op: build.id(500), body: undefined, deleted: true });
+  const draft = await bench.segments({ from: 0, to: 8, rows: [message(1), message(2), deleted] });
+  expect([...draft.settled]).toEqual([build.id(500), build.id(3)]);
+});
+
 test('[STR-9] after a jump new messages begin a fresh range', async () => {
   const bench = await streamBench();
   await bench.segments({ rows: [message(1)] });

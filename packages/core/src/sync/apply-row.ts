@@ -38,9 +38,10 @@ export interface ApplyContext {
 export function applyRow(context: ApplyContext, stream: StreamId, row: Row, knownOrd: number): void {
   const { draft } = context;
   const target = draft.stream(stream);
-  const opId = row.op ?? row.key;
-  const isPending = context.isPending(opId, stream);
-  if (isPending) draft.settled.add(opId);
+  const isSettled = settle(context, stream, row.op ?? row.key);
+  // A message that was changed was sent before, whoever changed it.
+  const isSent = row.ord !== undefined && row.op !== undefined && settle(context, stream, row.key);
+  const isPending = isSettled || isSent;
   if (row.ord !== undefined) {
     const isNew = row.ord > knownOrd;
     // What settles an op stays in sight, also where the messages around it are not held.
@@ -54,6 +55,13 @@ export function applyRow(context: ApplyContext, stream: StreamId, row: Row, know
   else if (row.collection === 'membership') applyMembership(context, row);
   else if (row.collection === 'setting') applySetting(draft, row);
   else if (row.collection === 'mention') applyMention(draft, row, context.mentionedIn?.(row.key));
+}
+
+/** Whether this op stood in the outbox: it does no longer. */
+function settle({ draft, isPending }: ApplyContext, stream: StreamId, opId: string): boolean {
+  if (!isPending(opId, stream)) return false;
+  draft.settled.add(opId);
+  return true;
 }
 
 function applyMessage(context: ApplyContext, target: StreamDraft, row: Row, ord: number, isNew: boolean): void {

@@ -2,6 +2,7 @@ import type { Client, ConversationsView, MessageWindow, Observed } from '@tidema
 import type { FakeClock } from '../fake-runtime/fake-clock.ts';
 import type { NetworkLink } from '../memory-network/memory-network.ts';
 import type { Disk } from './disk.ts';
+import type { FeatureViews } from './feature-views.ts';
 import type { NetworkTrouble } from './network-trouble.ts';
 import type { StorageTrouble } from './process-storage.ts';
 
@@ -47,4 +48,6 @@ export interface SimDevice {
   hide(conversationId: string): void;
   screens(): ReadonlyMap<string, Screen>;
   list(): Observed<ConversationsView> | undefined;
+  /** What the app shows of the features that the run uses. */
+  views(): FeatureViews | undefined;
 }

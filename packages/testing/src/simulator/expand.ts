@@ -1,23 +1,28 @@
 import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
 import { conversationId, type Plan, type Settings, type Step } from './plan.ts';
 import { FAULT_STEPS } from './steps/faults.ts';
+import { FEATURE_STEPS } from './steps/features.ts';
 import { pick, type StepKind, whole } from './steps/step-kind.ts';
 import { WORK } from './steps/work.ts';
 
 const DAY_MS = 86_400_000;
+const WITHOUT_FEATURES = 0.4;
+const MOST_USES = 24;
 
 /** The kinds of steps a seed draws from. An app adds its own. */
 export interface Kinds {
   readonly work: Readonly<Record<string, StepKind>>;
   readonly faults: Readonly<Record<string, StepKind>>;
+  /** Absent: none. */
+  readonly features?: Readonly<Record<string, StepKind>> | undefined;
 }
 
-export const KINDS: Kinds = { work: WORK, faults: FAULT_STEPS };
+export const KINDS: Kinds = { work: WORK, faults: FAULT_STEPS, features: FEATURE_STEPS };
 
 /** What a seed stands for. Each run draws a subset of the faults, so that rare pairs of them meet undisturbed. */
 export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   const random = createSeededRandom(`plan/${seed}`);
-  const settings = drawSettings(random, kinds);
+  const settings = { ...drawSettings(random, kinds), features: drawFeatures(seed, kinds) };
   const steps: Step[] = [];
   const add = (kind: string, table: Kinds['work'], atMs: number): void => {
     const id = steps.length;
@@ -37,6 +42,7 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
     addRestore(seed, settings, (kind, atMs) => add(kind, kinds.work[kind] ? kinds.work : kinds.faults, atMs));
   addRewrites(seed, settings, (kind, atMs) => add(kind, kinds.work, atMs));
   addMoments(seed, settings, kinds, (kind, atMs) => add(kind, kinds.faults, atMs));
+  addFeatures(seed, settings, kinds, (kind, atMs) => add(kind, kinds.features ?? {}, atMs));
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
 
@@ -85,6 +91,28 @@ function addMoments(
   if (faults.length === 0 || moments.length === 0 || random.fraction() < 0.5) return;
   const count = whole(random, 1, 4);
   for (let n = 0; n < count; n++) add(pick(random, moments), random.fraction() * lastsMs);
+}
+
+/** Some runs use no feature at all, and the others a few of them: what they cost is spread, and they meet in pairs. */
+function drawFeatures(seed: number, { features = {} }: Kinds): readonly string[] {
+  const random = createSeededRandom(`plan/${seed}/features`);
+  if (random.fraction() < WITHOUT_FEATURES) return [];
+  const share = 0.1 + 0.4 * random.fraction();
+  return Object.keys(features).filter(() => random.fraction() < share);
+}
+
+/** From a stream of their own: a kind that is added changes nothing of the rest of the plan. */
+function addFeatures(
+  seed: number,
+  { features = [], lastsMs }: Settings,
+  kinds: Kinds,
+  add: (kind: string, atMs: number) => void,
+): void {
+  if (features.length === 0) return;
+  const random = createSeededRandom(`plan/${seed}/uses`);
+  const drawn = Object.fromEntries(features.map((kind) => [kind, kinds.features?.[kind] as StepKind]));
+  const uses = whole(random, 4, MOST_USES);
+  for (let n = 0; n < uses; n++) add(byWeight(random, drawn), (0.1 + 0.9 * random.fraction()) * lastsMs);
 }
 
 function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kinds): Settings {

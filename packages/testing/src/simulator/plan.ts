@@ -34,6 +34,8 @@ export interface Settings {
   readonly skewMs: readonly number[];
   /** The kinds of faults this run draws from. */
   readonly faults: readonly string[];
+  /** The kinds of features this run draws from; absent: none. */
+  readonly features?: readonly string[] | undefined;
 }
 
 /** One thing that happens. Its chance is its own, so the other steps do the same without it. */

@@ -22,7 +22,7 @@ export interface Violation {
 export interface Outcome {
   readonly plan: Plan;
   readonly violation?: Violation | undefined;
-  /** How often each fault really happened. */
+  /** How often each fault really happened, and each use of a feature came to something. */
   readonly befell: ReadonlyMap<string, number>;
   readonly digest: string;
   readonly lines: readonly string[];
@@ -72,6 +72,11 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
     trace.note(world.timers.elapsedMs(), `fault: ${what}`);
   }
 
+  function did(what: string): void {
+    befallen.set(what, (befallen.get(what) ?? 0) + 1);
+    trace.note(world.timers.elapsedMs(), `did: ${what}`);
+  }
+
   const world = createWorld({ plan, trace, tell, befell, app: options.app });
   const { timers, server, devices } = world;
 
@@ -103,6 +108,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
     backOffice: createBackOffice(server, backOfficeIds),
     tell,
     befell,
+    did,
     heard: world.heard,
     refused: (error) => trace.note(timers.elapsedMs(), `refused: ${String(error)}`),
     until(forMs, undo) {
@@ -116,7 +122,8 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
 
   function runStep(step: Step): void {
     trace.note(timers.elapsedMs(), `step ${JSON.stringify(step)}`);
-    const kind = options.kinds.work[step.kind] ?? options.kinds.faults[step.kind];
+    const { work, faults, features = {} } = options.kinds;
+    const kind = work[step.kind] ?? faults[step.kind] ?? features[step.kind];
     kind?.run(scene, step, createSeededRandom(`${seed}/run/${step.id}`));
   }
 

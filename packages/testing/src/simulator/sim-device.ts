@@ -12,6 +12,7 @@ import type { NetworkLink } from '../memory-network/memory-network.ts';
 import type { AppUnderTest } from './app-under-test.ts';
 import type { Screen, SimDevice } from './device.ts';
 import { createDisk, type Disk, type Medium } from './disk.ts';
+import { type FeatureViews, openFeatureViews } from './feature-views.ts';
 import type { NetworkTrouble } from './network-trouble.ts';
 import { NOTES } from './notes.ts';
 import type { Settings } from './plan.ts';
@@ -48,6 +49,7 @@ interface Running {
   storage?: ProcessStorage | undefined;
   client?: Client | undefined;
   list?: Observed<ConversationsView> | undefined;
+  views?: FeatureViews | undefined;
 }
 
 /** How long a refused app waits before it tries again with a fresh token. */
@@ -142,6 +144,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
 
   function opened(mine: Running, client: Client): void {
     mine.client = client;
+    mine.views = openFeatureViews(client, settings);
     tell('opened', device, mine.disk);
     const list = client.conversations.observe({ limit: 50 });
     mine.list = list;
@@ -178,10 +181,11 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     );
   }
 
-  function showNow({ process, client }: Running, conversationId: string, limit: number): void {
+  function showNow({ process, client, views }: Running, conversationId: string, limit: number): void {
     if (!client || screens.has(conversationId)) return;
     const window = client.messages.observe(conversationId, { limit });
     screens.set(conversationId, { window, wanted: limit });
+    views?.shown(conversationId, window);
     window.subscribe(() => {
       const view = window.getSnapshot();
       options.moved();
@@ -265,11 +269,13 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
       const screen = screens.get(conversationId);
       if (!screen) return;
       screens.delete(conversationId);
+      running?.views?.hidden(conversationId);
       screen.window.close();
       tell('hidden', device, conversationId);
     },
     screens: () => screens,
     list: () => running?.list,
+    views: () => running?.views,
   };
   return device;
 }

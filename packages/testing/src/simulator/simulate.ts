@@ -53,7 +53,11 @@ export async function simulate<App>(options: SimulateOptions<App>): Promise<Simu
   const { seeds = 200, from = 0, plans = [], invariants = [], signal } = options;
   const befell = new Map<string, number>();
   let runs = 0;
-  const kindsOf = (steps: Kinds['work']): Kinds => ({ work: { ...KINDS.work, ...steps }, faults: KINDS.faults });
+  const kindsOf = (steps: Kinds['work']): Kinds => ({
+    work: { ...KINDS.work, ...steps },
+    faults: KINDS.faults,
+    features: KINDS.features,
+  });
 
   function run(plan: Plan, lines = false): Promise<Outcome> {
     // Each run has an app of its own.

@@ -19,6 +19,8 @@ export const ACKNOWLEDGED: Invariant = {
     const { server } = world;
     const fail: WorldView['fail'] = world.fail;
     const acknowledged = new Map<string, Acknowledged>();
+    /** Ops that sent a message; others that name a place changed what stands there. */
+    const sendings = new Set<string>();
 
     function mustStand({ opId, ok: { stream, epoch, rev, ord } }: Acknowledged, when: string): void {
       const { streams, ops } = server.store();
@@ -29,8 +31,12 @@ export const ACKNOWLEDGED: Invariant = {
         fail(`${opId} was acknowledged at ${stream} #${rev} @${ord} and stands at #${op.rev} @${op.ord} ${when}`);
       }
       if (ord === undefined) return;
-      const key = streams.get(stream)?.messages[ord - 1]?.key;
-      if (key !== opId) fail(`${stream}@${ord} was ${opId} when it was acknowledged, and is ${key} ${when}`);
+      const row = streams.get(stream)?.messages[ord - 1];
+      if ((row?.rev ?? 0) < rev)
+        fail(`${opId} was acknowledged at ${stream}@${ord}#${rev}, which is #${row?.rev} ${when}`);
+      const key = row?.key;
+      if (sendings.has(opId) && key !== opId)
+        fail(`${stream}@${ord} was ${opId} when it was acknowledged, and is ${key} ${when}`);
     }
 
     function note({ opId, ok }: Acknowledged): void {
@@ -39,6 +45,9 @@ export const ACKNOWLEDGED: Invariant = {
     }
 
     return {
+      serverCommitted({ sent }) {
+        for (const { key } of sent) sendings.add(key);
+      },
       read(_device: SimDevice, frames: readonly ServerFrame[]) {
         for (const frame of frames) {
           // Garbage arrives here too.

@@ -1,8 +1,11 @@
+import type { Stored } from '@tidemark/core';
 import type { StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredState } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 import { rowIdOf } from '../server-history.ts';
+import { isFresh } from './is-fresh.ts';
+import { createTakenBackOps } from './taken-back-ops.ts';
 
 /** In the end everybody has the same, and everything that anybody was promised is in it. */
 export const ALL_EQUAL: Invariant = {
@@ -11,7 +14,7 @@ export const ALL_EQUAL: Invariant = {
   watch({ devices, server, fail, befell }) {
     /** Messages an app was told are safe, with the disk that has to bring them to the server. */
     const promised = new Map<string, { readonly disk: Disk; readonly stream: StreamId }>();
-    const cancelled = new Set<string>();
+    const cancelled = createTakenBackOps();
     /** Of those the server had when a backup took its place: the disks that can bring them back. */
     const lost = new Map<string, { readonly stream: StreamId; readonly holders: Set<Disk> }>();
 
@@ -24,12 +27,18 @@ export const ALL_EQUAL: Invariant = {
       }
     }
 
+    /** Nobody brings back what was deleted. */
+    function isWhole(disk: Disk, stream: StreamId, id: string): boolean {
+      const row = disk.view.messages.get(stream)?.get(disk.ordOf(stream, id) ?? 0);
+      return (row?.body as { readonly body?: unknown } | undefined)?.body !== undefined;
+    }
+
     /** The author's devices are the backup (PRO-13), as far as they hold the message. */
     function holdersOf(id: string, stream: StreamId, author: string): Set<Disk> {
       const holders = new Set<Disk>();
       for (const device of devices) {
         for (const [user, disk] of device.disksByUser()) {
-          if (user === author && (disk.ordOf(stream, id) !== undefined || disk.view.outbox.has(id))) holders.add(disk);
+          if (user === author && (disk.view.outbox.has(id) || isWhole(disk, stream, id))) holders.add(disk);
         }
       }
       return holders;
@@ -51,8 +60,10 @@ export const ALL_EQUAL: Invariant = {
       let count = 0;
       for (const { collection, key, rev, body, about } of found.rows.values()) {
         const mine = held?.get(rowIdOf(collection, key));
+        mustSayTheSame(device, stream, rowIdOf(collection, key), mine, body);
         if (body !== null && mine) count++;
-        if (about !== undefined && !mine) continue;
+        // What is about a message comes and goes with it.
+        if (about !== undefined && !mine && !isFresh(state, about)) continue;
         if (mine?.rev !== (body === null ? undefined : rev)) {
           fail(`${device.name} holds ${stream} ${collection}/${key}#${mine?.rev}, the server has ${body}#${rev}`);
         }
@@ -68,6 +79,19 @@ export const ALL_EQUAL: Invariant = {
           fail(`${device.name} holds for ${user} in ${stream} the marks @${mark}, the server has @${expected}`);
         }
       }
+    }
+
+    function mustSayTheSame(
+      device: SimDevice,
+      stream: StreamId,
+      id: string,
+      mine: Stored | undefined,
+      body: string | null,
+    ): void {
+      if (!mine || body === null) return;
+      const said = JSON.stringify((mine.body as { readonly body: unknown }).body);
+      if (said !== JSON.stringify(JSON.parse(body)))
+        fail(`${device.name} holds ${stream} ${id.replace('\n', '/')} as ${said}, the server has ${body}`);
     }
 
     /** Nobody holds what is not theirs, and everybody knows what is. */
@@ -90,12 +114,12 @@ export const ALL_EQUAL: Invariant = {
     return {
       saved(_device, disk, { id, conversationId }) {
         // Taken back while it was being saved.
-        if (cancelled.has(id)) return;
-        promised.set(id, { disk, stream: `conversation:${conversationId}` });
+        const stream: StreamId = `conversation:${conversationId}`;
+        if (!cancelled.has({ opId: id, stream })) promised.set(id, { disk, stream });
       },
       cancelling(_device, opId) {
         cancelled.add(opId);
-        promised.delete(opId);
+        for (const [id, { stream }] of promised) if (cancelled.has({ opId: id, stream })) promised.delete(id);
       },
       wiped(_device, disk) {
         for (const [id, each] of promised) if (each.disk === disk && !server.store().ops.has(id)) promised.delete(id);
@@ -118,6 +142,10 @@ export const ALL_EQUAL: Invariant = {
       deviceCommitted(_device, disk, changes) {
         if (lost.size === 0) return;
         for (const change of changes) {
+          if ('put' in change && change.store === 'messages') {
+            const { id, body } = change.put.body as { readonly id: string; readonly body?: unknown };
+            if (body === undefined) lost.delete(id);
+          }
           if (!('deleteRange' in change) || change.store !== 'messages' || change.deleteRange.to === undefined)
             continue;
           // It went to make room before the device heard of the new history.

@@ -5,6 +5,8 @@ import { ASKS_FIRST } from './asks-first.ts';
 import { CACHE, NEVER_EVICTED } from './cache.ts';
 import { HEADS } from './heads.ts';
 import { JOINED } from './joined.ts';
+import { CLIENT_THROWS } from './client-throws.ts';
+import { FEATURES_EQUAL } from './features-equal.ts';
 import { LAST_EMISSION } from './last-emission.ts';
 import { LAST_NOTE } from './last-note.ts';
 import { MARKS } from './marks.ts';
@@ -49,4 +51,6 @@ export const INVARIANTS: readonly Invariant[] = [
   ASKS_FIRST,
   HEADS,
   JOINED,
+  CLIENT_THROWS,
+  FEATURES_EQUAL,
 ];

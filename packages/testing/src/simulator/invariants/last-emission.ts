@@ -1,64 +1,20 @@
 import type { ConversationsView, MessagesView } from '@tidemark/core';
-import { conversationStream } from '@tidemark/protocol';
+import { conversationStream, type StreamId } from '@tidemark/protocol';
 import type { Screen, SimDevice } from '../device.ts';
-import type { Disk, StoredMarks, StoredPending } from '../disk.ts';
+import type { Disk, StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
+import { linesOf } from './lines-of.ts';
 
-/** A message as a screen shows it, and as a query of the store makes it. */
-interface Line {
-  readonly id: string;
-  readonly ord: number | undefined;
-  readonly text: string;
-  readonly delivery: string;
-}
-
-/** How far everybody else has received and read; undefined where there is nobody else. */
-function reachOf(marks: StoredMarks, me: string): readonly [number, number] | undefined {
-  const others = Object.entries(marks).filter(([user]) => user !== me);
-  if (others.length === 0) return undefined;
-  return [Math.min(...others.map(([, [delivered]]) => delivered)), Math.min(...others.map(([, [, read]]) => read))];
-}
-
-function deliveryAt(ord: number, reach: readonly [number, number] | undefined): string {
-  if (!reach || reach[0] < ord) return 'sent';
-  return reach[1] < ord ? 'delivered' : 'read';
-}
-
-/** The newest messages of a conversation as the store has them, the pending ones last. */
-function query({ view }: Disk, conversationId: string, wanted: number, me: string): readonly Line[] {
-  const stream = conversationStream(conversationId);
-  const held = view.messages.get(stream);
-  const reach = reachOf(view.states.get(stream)?.marks ?? {}, me);
-  const lines: Line[] = [];
-  const ids = new Set<string>();
-  const ranges = view.states.get(stream)?.ranges ?? [];
-  for (let n = ranges.length - 1; n >= 0; n--) {
-    const { from, to } = ranges[n] ?? { from: 1, to: 0 };
-    for (let ord = to; ord >= from && lines.length < wanted; ord--) {
-      const row = held?.get(ord);
-      // That ranges are the rows held is SIM-5.
-      if (!row) continue;
-      const { id, author, body } = row.body as { id: string; author: string; body?: { text?: string } };
-      ids.add(id);
-      lines.push({ id, ord, text: body?.text ?? '', delivery: author === me ? deliveryAt(ord, reach) : 'received' });
-    }
-  }
-  lines.reverse();
-  const pending = [...view.outbox.values()]
-    .filter(({ op }) => op.stream === stream && op.collection === 'message' && op.kind === 'put' && !ids.has(op.opId))
-    .sort((a, b) => a.n - b.n);
-  for (const { op, ended } of pending) {
-    const { text = '' } = (op.body ?? {}) as { text?: string };
-    lines.push({ id: op.opId, ord: undefined, text, delivery: ended ? 'failed' : 'sending' });
-  }
-  return lines.slice(-wanted);
-}
+/** A thread stands below its message, and in no list. */
+const isListed = (stream: StreamId, kind: string | undefined): boolean =>
+  stream.startsWith('conversation:') && kind !== undefined && kind !== 'thread';
 
 /** Observers are told every change, and nothing that is not so. */
 export const LAST_EMISSION: Invariant = {
   rule: 'SIM-14',
   name: 'what an observer was told last is what a query of the store gives, whenever a device is at rest',
-  watch({ fail }) {
+  watch({ settings, fail }) {
+    const hides = settings.features?.includes('hide-message') ?? false;
     const shown = new Map<SimDevice, Map<string, MessagesView>>();
     const listed = new Map<SimDevice, ConversationsView>();
 
@@ -67,12 +23,12 @@ export const LAST_EMISSION: Invariant = {
       const now = window.getSnapshot();
       if (now !== told) fail(`${device.name} shows ${conversationId} anew, and told nobody`);
       if (!told) return;
-      const expected = query(disk, conversationId, wanted, device.user());
+      const expected = linesOf(disk, conversationId, wanted, { me: device.user(), hides });
       const isSame =
         told.rows.length === expected.length &&
-        told.rows.every(({ id, ord, body, delivery }, i) => {
+        told.rows.every(({ id, ord, body, delivery, deleted }, i) => {
           const line = expected[i];
-          if (line?.id !== id || (line.text !== (body as { text?: string }).text && line.text !== '')) return false;
+          if (line?.id !== id || line.text !== (deleted ? undefined : (body as { text?: string }).text)) return false;
           // That the server has it may be known before its place is held.
           if (line.ord === undefined) return line.delivery === delivery || (ord !== undefined && delivery !== 'failed');
           return line.ord === ord && line.delivery === delivery;
@@ -91,7 +47,7 @@ export const LAST_EMISSION: Invariant = {
       if (!told) return;
       const expected = new Set<string>();
       for (const { stream, gone, summary } of disk.view.states.values()) {
-        if (stream.startsWith('conversation:') && !gone && summary.kind !== undefined) expected.add(stream);
+        if (isListed(stream, summary.kind) && !gone) expected.add(stream);
       }
       const first = new Map<string, StoredPending>();
       for (const pending of disk.view.outbox.values()) {
@@ -99,7 +55,8 @@ export const LAST_EMISSION: Invariant = {
       }
       for (const { op } of first.values()) {
         const isCreation = op.collection === 'conversation' && op.kind === 'put';
-        if (isCreation && !disk.view.states.get(op.stream)?.gone) expected.add(op.stream);
+        if (isCreation && isListed(op.stream, String(op.body?.['kind'])) && !disk.view.states.get(op.stream)?.gone)
+          expected.add(op.stream);
       }
       const found = told.rows.map(({ id }) => conversationStream(id));
       if (found.length !== expected.size || !found.every((stream) => expected.has(stream))) {

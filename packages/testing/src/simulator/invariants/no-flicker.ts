@@ -20,6 +20,8 @@ export const NO_FLICKER: Invariant = {
     /** Ids that any database ever had, and streams that a device created. */
     const stored = new Set<string>();
     const refused = new Set<SimDevice>();
+    /** Messages that somebody took out of their own sight. */
+    const hidden = new Set<string>();
 
     /** Whether what is left on screen is all newer than a message that went. */
     function isPushedOut({ id, ord }: Message, stream: StreamId, before: MessagesView, after: MessagesView): boolean {
@@ -38,6 +40,9 @@ export const NO_FLICKER: Invariant = {
         cancelled.add(opId);
         const op = device.disk().view.outbox.get(opId)?.op;
         if (op?.collection === 'conversation') cancelled.add(op.stream);
+      },
+      hiding(_device, id) {
+        hidden.add(id);
       },
       refused(device) {
         refused.add(device);
@@ -66,11 +71,11 @@ export const NO_FLICKER: Invariant = {
           ids.add(id);
         }
         for (const message of before.view.rows) {
-          if (ids.has(message.id) || cancelled.has(message.id)) continue;
+          if (ids.has(message.id) || cancelled.has(message.id) || hidden.has(message.id)) continue;
           // A write that the storage refused is gone, and its promise said so (LOP-24).
           if (refused.has(device) && !stored.has(message.id)) continue;
-          // Of others' messages a new history has what its backup had.
-          if (epoch !== before.epoch && !message.mine) continue;
+          // Of others' messages a new history has what its backup had, and nobody brings back what was deleted.
+          if (epoch !== before.epoch && (!message.mine || message.deleted)) continue;
           if (isPushedOut(message, stream, before.view, view)) continue;
           fail(`${device.name} showed ${message.id} (@${message.ord}) in ${conversationId}, and shows it no more`);
         }

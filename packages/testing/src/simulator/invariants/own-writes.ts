@@ -2,6 +2,7 @@ import type { StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
+import { createTakenBackOps } from './taken-back-ops.ts';
 
 const AFTER_RESTART = 'after a restart';
 const AS_ROOM_IS_MADE = 'as room is made';
@@ -21,7 +22,7 @@ export const OWN_WRITES: Invariant = {
     const disks = new Map<Disk, Own>();
     /** Ops that any history of the server had. */
     const committed = new Set<string>();
-    const cancelled = new Set<string>();
+    const cancelled = createTakenBackOps();
 
     function ownOf(disk: Disk): Own {
       const own = disks.get(disk) ?? { waiting: new Map(), saved: new Map() };
@@ -30,7 +31,8 @@ export const OWN_WRITES: Invariant = {
     }
 
     function mustBeKept(device: SimDevice, disk: Disk, opId: string, stream: StreamId, when: string): void {
-      if (disk.view.outbox.has(opId) || disk.ordOf(stream, opId) !== undefined || cancelled.has(opId)) return;
+      if (disk.view.outbox.has(opId) || disk.ordOf(stream, opId) !== undefined || cancelled.has({ opId, stream }))
+        return;
       const state = disk.view.states.get(stream);
       const ord = server.history(stream, state?.cursor?.epoch ?? '')?.order.indexOf(opId) ?? -1;
       // It is the server's, and in a gap: it went to make room, or a new history began behind it.
@@ -50,7 +52,7 @@ export const OWN_WRITES: Invariant = {
     }
 
     function left(device: SimDevice, disk: Disk, { op }: StoredPending): void {
-      if (cancelled.has(op.opId)) return;
+      if (cancelled.has(op)) return;
       if (op.collection === 'message' && op.kind === 'put') {
         mustBeKept(device, disk, op.opId, op.stream, 'as it leaves the outbox');
       } else if (!committed.has(op.opId)) {
@@ -71,10 +73,15 @@ export const OWN_WRITES: Invariant = {
         ownOf(disk).saved.set(id, stream);
       },
       deviceCommitted(device, disk, changes) {
-        const { waiting } = ownOf(disk);
+        const { waiting, saved } = ownOf(disk);
         for (const change of changes) {
           if (change.store === 'messages' && 'deleteRange' in change && change.deleteRange.to !== undefined)
             makeRoom(device, disk, change.deleteRange.prefix[0] as StreamId);
+          if (change.store === 'messages' && 'put' in change) {
+            const { id, body } = change.put.body as { readonly id: string; readonly body?: unknown };
+            // A restored server may lack one that was deleted, and nobody brings it back.
+            if (body === undefined) saved.delete(id);
+          }
           if (change.store !== 'outbox') continue;
           if ('put' in change) {
             const { op } = change.put.body as StoredPending;

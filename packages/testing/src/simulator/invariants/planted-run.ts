@@ -46,6 +46,7 @@ export function play(
   plant: (scene: Scene) => void = () => {},
   parts: Partial<Settings> = {},
   more: typeof quiet = [],
+  invariants = INVARIANTS,
 ): Promise<Outcome> {
   const steps = [...quiet, ...more, { atMs: 10_000, kind: 'plant' }].sort((a, b) => a.atMs - b.atMs);
   const plan: Plan = {
@@ -53,8 +54,8 @@ export function play(
     settings: { ...settings, ...parts },
     steps: steps.map((step, id) => ({ ...step, id })),
   };
-  const kinds = { work: { ...KINDS.work, plant: { weight: 0, draw: () => ({}), run: plant } }, faults: KINDS.faults };
-  return runPlan(plan, { kinds, invariants: INVARIANTS });
+  const kinds = { ...KINDS, work: { ...KINDS.work, plant: { weight: 0, draw: () => ({}), run: plant } } };
+  return runPlan(plan, { kinds, invariants });
 }
 
 /** The violation that such a run ends with. */

@@ -16,11 +16,14 @@ export const SAME_ORDER: Invariant = {
     /** When the app was told that a message is safe; of those that never failed. */
     const written = new Map<string, { readonly disk: Disk; readonly n: number }>();
     const newest = new Map<Disk, Map<StreamId, number>>();
+    /** When a device first kept an op that sends a message. */
+    const kept = new Map<string, number>();
     let count = 0;
 
     return {
       saved(_device, disk, { id }) {
-        written.set(id, { disk, n: count++ });
+        const n = kept.get(id);
+        if (n !== undefined) written.set(id, { disk, n });
       },
       wiped(_device, disk) {
         newest.delete(disk);
@@ -46,6 +49,7 @@ export const SAME_ORDER: Invariant = {
           const stream = key[0] as StreamId;
           if (change.store === 'outbox') {
             const { op, ended } = body as { readonly op: { readonly opId: string }; readonly ended?: unknown };
+            if (!kept.has(op.opId)) kept.set(op.opId, count++);
             // What failed may be passed, and tried again behind what passed it.
             if (ended !== undefined) written.delete(op.opId);
           }

@@ -1,6 +1,5 @@
 import type { ConversationsView } from '@tidemark/core';
 import { conversationStream, type MentionBody, type StreamId, userStream } from '@tidemark/protocol';
-import type { StoredRow } from '@tidemark/server-reference/embed';
 import type { SimDevice } from '../device.ts';
 import type { Disk } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
@@ -11,13 +10,6 @@ export const UNREAD: Invariant = {
   name: 'unread and mention counts equal a recount: others’ messages of the server past one’s read mark, as far as is known',
   watch({ server, fail }) {
     const listed = new Map<SimDevice, ConversationsView>();
-    const parsed = new WeakMap<StoredRow, MentionBody>();
-
-    function mentionOf(row: StoredRow, body: string): MentionBody {
-      const mention = parsed.get(row) ?? (JSON.parse(body) as MentionBody);
-      parsed.set(row, mention);
-      return mention;
-    }
 
     function recount(device: SimDevice, disk: Disk, stream: StreamId): number {
       const state = disk.view.states.get(stream);
@@ -35,16 +27,14 @@ export const UNREAD: Invariant = {
       return count;
     }
 
-    /** The server tells mentions in one's own stream: up to its cursor the device knows them. */
-    function recountMentions(device: SimDevice, disk: Disk, id: string): number {
-      const { cursor } = disk.view.states.get(userStream(device.user())) ?? {};
-      const { read } = disk.view.states.get(conversationStream(id))?.own ?? { read: 0 };
-      if (!cursor) return 0;
+    /** The server tells mentions in one's own stream; that the device holds what was told is SIM-5. */
+    function recountMentions(device: SimDevice, { view }: Disk, id: string): number {
+      const { read } = view.states.get(conversationStream(id))?.own ?? { read: 0 };
       let count = 0;
-      for (const row of server.history(userStream(device.user()), cursor.epoch)?.rows.values() ?? []) {
-        if (row.collection !== 'mention' || row.rev > cursor.rev || row.body === null) continue;
-        const body = mentionOf(row, row.body);
-        if (body.conversation === id && body.ord > read) count++;
+      for (const { key, body } of view.rows.get(userStream(device.user()))?.values() ?? []) {
+        if (key[1] !== 'mention') continue;
+        const { conversation, ord } = (body as { readonly body: MentionBody }).body;
+        if (conversation === id && ord > read) count++;
       }
       return count;
     }

@@ -16,6 +16,8 @@ export interface Scene {
   readonly tell: Tell;
   /** Counts a fault that really happened. */
   befell(what: string): void;
+  /** Counts a use of a feature that came to something. */
+  did(what: string): void;
   /** Runs later, unless the network has healed by then: `heal` undoes it at the latest. */
   until(forMs: number, undo: () => void): void;
   /** Messages of earlier connections of the device, to be replayed. */

@@ -4,7 +4,7 @@ import { printTable } from '../print-table.ts';
 import { createProgress } from '../progress.ts';
 import { explore } from '../runs/explore.ts';
 import type { Failure } from '../runs/failure.ts';
-import { faultCounts, LEAST_TIMES, tooRare } from '../runs/fault-counts.ts';
+import { faultCounts, featureCounts, leastTimes, tooRare } from '../runs/fault-counts.ts';
 import { keepRegressions, type Regression, readRegressions, runRegressions } from '../runs/regressions.ts';
 import { runWatched } from '../runs/run-seeds.ts';
 import { shrinkFailure } from '../runs/shrink-failure.ts';
@@ -51,13 +51,17 @@ export async function runMany({ from, seeds, minutes, keeps, jobs, json }: ManyC
     `\n${printTable(
       ['fault', 'times'],
       faultCounts(runs.befell).map(([name, n]) => [name, String(n)]),
+    )}\n\n${printTable(
+      ['feature', 'uses'],
+      featureCounts(runs.befell).map(([name, n]) => [name, String(n)]),
     )}\n`,
   );
 
   const kept = await shrunk(runs.failures);
   if (keeps && kept.length > 0) keepRegressions(kept);
   const rare = tooRare(runs.ran, runs.befell);
-  if (rare.length > 0) console.log(`Fewer than ${LEAST_TIMES} times: ${rare.join(', ')}`);
+  if (rare.length > 0)
+    console.log(`Too rare: ${rare.map((what) => `${what} (${leastTimes(what)} wanted)`).join(', ')}`);
   const rate = (runs.ran / tookS).toFixed(1);
   const events = Math.round(runs.events / Math.max(1, runs.ran));
   console.log(`${runs.ran} seeds in ${tookS.toFixed(1)} s, ${rate}/s, ${events} events each`);
@@ -65,7 +69,7 @@ export async function runMany({ from, seeds, minutes, keeps, jobs, json }: ManyC
     `${runs.failures.length} violations${runs.failures.length > 0 ? `: seeds ${runs.failures.map(({ seed }) => seed).join(', ')}` : ''}`,
   );
   if (json !== undefined) {
-    const counts = Object.fromEntries(faultCounts(runs.befell));
+    const counts = Object.fromEntries([...faultCounts(runs.befell), ...featureCounts(runs.befell)]);
     writeFileSync(json, `${JSON.stringify({ from, ...runs, befell: counts, rare, again, tookS }, undefined, 2)}\n`);
   }
   return runs.failures.length === 0 && again.length === 0 && rare.length === 0;

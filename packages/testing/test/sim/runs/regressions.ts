@@ -31,7 +31,9 @@ export function keepRegressions(found: readonly Regression[], file = REGRESSIONS
 /** Steps of a plan that no step kind runs any more: the plan shows less than it says. */
 export function strangeKinds(plan: Plan): readonly string[] {
   const kinds = plan.steps.map(({ kind }) => kind);
-  return [...new Set(kinds)].filter((kind) => !(kind in KINDS.work) && !(kind in KINDS.faults));
+  return [...new Set(kinds)].filter((kind) =>
+    [KINDS.work, KINDS.faults, KINDS.features ?? {}].every((table) => !(kind in table)),
+  );
 }
 
 /** Runs them all; resolves with those that fail again. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expandSeed } from '@tidemark/testing/simulator';
 import { expect, test } from 'vitest';
 import { explore } from './explore.ts';
-import { FAULTS, tooRare } from './fault-counts.ts';
+import { FAULTS, FEATURES, tooRare } from './fault-counts.ts';
 import { keepRegressions, readRegressions, runRegressions, strangeKinds } from './regressions.ts';
 
 const SEEDS = Array.from({ length: 24 }, (_, n) => 4_000 + n);
@@ -42,11 +42,12 @@ test('[SIM-45] a kept plan whose steps no kind runs any more fails, instead of s
   expect(readRegressions().flatMap((kept) => (kept.plan ? strangeKinds(kept.plan) : []))).toEqual([]);
 });
 
-test('[SIM-46] from 20,000 seeds on, a fault that befell too seldom is named', () => {
-  const often = Object.fromEntries(FAULTS.map((fault) => [fault, 1_000]));
+test('[SIM-46] from 20,000 seeds on, a fault or a feature that was met too seldom is named', () => {
+  const often = Object.fromEntries([...FAULTS, ...FEATURES].map((what) => [what, 1_000]));
   expect(FAULTS).toContain('die-after-commit');
   expect(tooRare(20_000, often)).toEqual([]);
   expect(tooRare(20_000, { ...often, cut: 999 })).toEqual(['cut']);
-  expect(tooRare(20_000, {})).toEqual(FAULTS);
+  expect(tooRare(20_000, { ...often, react: 199 })).toEqual(['react']);
+  expect(tooRare(20_000, {})).toEqual([...FAULTS, ...FEATURES]);
   expect(tooRare(19_999, {})).toEqual([]);
 });

@@ -1,0 +1,69 @@
+import {
+  type Client,
+  hidden,
+  type MentionsView,
+  type MessageWindow,
+  mentions,
+  type Observed,
+  type Pin,
+  pins,
+  type ReactionsView,
+  reactions,
+  type ThreadsView,
+  threads,
+} from '@tidemark/core';
+import { conversationId, type Settings } from './plan.ts';
+
+/** What an app shows of the features that the run uses, on one device: each as it was told last. */
+export interface FeatureViews {
+  /** By conversation. */
+  readonly pins: ReadonlyMap<string, Told<readonly Pin[]>>;
+  /** By conversation that is on screen. */
+  readonly reactions: ReadonlyMap<string, Told<ReactionsView>>;
+  readonly threads: ReadonlyMap<string, Told<ThreadsView>>;
+  readonly mentions: Told<MentionsView> | undefined;
+  shown(conversationId: string, window: MessageWindow): void;
+  hidden(conversationId: string): void;
+}
+
+/** What is observed, and what its observer heard. */
+export interface Told<View> {
+  readonly observed: Observed<View>;
+  last: View | undefined;
+}
+
+export function openFeatureViews(client: Client, { features = [] }: Settings): FeatureViews {
+  const uses = (...kinds: readonly string[]): boolean => kinds.some((kind) => features.includes(kind));
+  // Right after the client, so that nothing is seen that is hidden.
+  if (uses('hide-message')) client.use(hidden);
+  const pinned = new Map<string, Told<readonly Pin[]>>();
+  const reacted = new Map<string, Told<ReactionsView>>();
+  const below = new Map<string, Told<ThreadsView>>();
+  if (uses('pin-message')) {
+    for (const id of [0, 1, 2].map(conversationId)) pinned.set(id, told(client.use(pins).observe(id)));
+  }
+  return {
+    pins: pinned,
+    reactions: reacted,
+    threads: below,
+    mentions: uses('edit', 'reply') ? told(client.use(mentions).observe({ limit: 1_000 })) : undefined,
+    shown(id, window) {
+      if (uses('react')) reacted.set(id, told(client.use(reactions).observe(id, window)));
+      if (uses('reply-in-thread')) below.set(id, told(client.use(threads).observe(id, window)));
+    },
+    hidden(id) {
+      for (const views of [reacted, below]) {
+        views.get(id)?.observed.close();
+        views.delete(id);
+      }
+    },
+  };
+}
+
+function told<View>(observed: Observed<View>): Told<View> {
+  const each: Told<View> = { observed, last: observed.getSnapshot() };
+  observed.subscribe(() => {
+    each.last = observed.getSnapshot();
+  });
+  return each;
+}

@@ -1,0 +1,115 @@
+import { conversationStream, type MentionBody, type StreamId, type ThreadBody, userStream } from '@tidemark/protocol';
+import type { SimDevice } from '../device.ts';
+import type { StoredState } from '../disk.ts';
+import type { Told } from '../feature-views.ts';
+import type { Invariant } from '../hooks.ts';
+import { isFresh } from './is-fresh.ts';
+
+/** One thing that a feature shows, and the place of the message it is about. */
+interface Fact {
+  readonly text: string;
+  readonly ord?: number | undefined;
+}
+
+/** In the end every feature shows on every device what the server has. */
+export const FEATURES_EQUAL: Invariant = {
+  rule: 'SIM-56',
+  name: 'in the end pins, reactions, threads and mentions are shown as the server has them, and were told',
+  watch({ devices, server, fail }) {
+    function rowsOf<Body>(stream: StreamId, collection: string) {
+      const rows = [...(server.store().streams.get(stream)?.rows.values() ?? [])];
+      return rows.flatMap(({ collection: of, key, body, author, about: ord }) =>
+        of === collection && body !== null ? [{ key, author, ord, body: JSON.parse(body) as Body }] : [],
+      );
+    }
+
+    /** What is shown is so, and what is so of messages that the device holds is shown. */
+    function mustShow<View>(
+      { device, state }: { readonly device: SimDevice; readonly state: StoredState },
+      what: string,
+      { observed, last }: Told<View>,
+      factsOf: (view: View) => readonly string[],
+      facts: readonly Fact[],
+    ): void {
+      const now = observed.getSnapshot();
+      if (now !== last) fail(`${device.name} shows ${what} in ${state.stream} anew, and told nobody`);
+      if (now === undefined) return;
+      const shown = new Set(factsOf(now));
+      const all = new Set(facts.map(({ text }) => text));
+      for (const text of shown) if (!all.has(text)) fail(`${device.name} shows the ${what} ${text} in ${state.stream}`);
+      for (const { text, ord } of facts) {
+        if (shown.has(text) || (ord !== undefined && !isFresh(state, ord))) continue;
+        fail(`${device.name} does not show the ${what} ${text} in ${state.stream}`);
+      }
+    }
+
+    function checkConversation(device: SimDevice, state: StoredState, id: string): void {
+      const { stream } = state;
+      const views = device.views();
+      const at = { device, state };
+      const pins = views?.pins.get(id);
+      if (pins) {
+        const facts = rowsOf(stream, 'pin').map(({ key, author, ord }) => ({ text: `${key} by ${author}`, ord }));
+        mustShow(at, 'pins', pins, (all) => all.map(({ messageId, by }) => `${messageId} by ${by}`), facts);
+      }
+      const rows = device.screens().get(id)?.window.getSnapshot()?.rows ?? [];
+      const ids = new Set(rows.flatMap((row) => (row.deleted ? [] : row.id)));
+      const reactions = views?.reactions.get(id);
+      if (reactions) {
+        const facts = rowsOf<object>(stream, 'reaction').flatMap(({ key, body, ord }) => {
+          const [message = '', user] = key.split('/');
+          if (!ids.has(message)) return [];
+          return Object.keys(body).map((emoji) => ({ text: `${emoji} of ${user} at ${message}`, ord }));
+        });
+        const shown = (view: NonNullable<typeof reactions.last>): readonly string[] =>
+          Object.entries(view).flatMap(([message, all]) =>
+            all.flatMap(({ emoji, users }) => users.map((user) => `${emoji} of ${user} at ${message}`)),
+          );
+        mustShow(at, 'reactions', reactions, shown, facts);
+      }
+      const threads = views?.threads.get(id);
+      if (threads) {
+        const facts = rowsOf<ThreadBody>(stream, 'thread').flatMap(({ key, body, ord }) =>
+          ids.has(key) ? { text: `${body.count} replies to ${key}`, ord } : [],
+        );
+        const shown = (view: NonNullable<typeof threads.last>): readonly string[] =>
+          Object.entries(view).map(([root, { count }]) => `${count} replies to ${root}`);
+        mustShow(at, 'threads', threads, shown, facts);
+      }
+    }
+
+    function checkMentions(device: SimDevice): void {
+      const { view } = device.disk();
+      const mentions = device.views()?.mentions;
+      const state = view.states.get(userStream(device.user()));
+      if (!mentions || !state?.cursor) return;
+      const facts = rowsOf<MentionBody>(state.stream, 'mention').flatMap(({ key, body: { conversation, ord } }) => {
+        const there = view.states.get(conversationStream(conversation));
+        return there?.gone ? [] : { text: `${key}@${ord}${ord > (there?.own.read ?? 0) ? ', unread' : ''}` };
+      });
+      mustShow(
+        { device, state },
+        'mentions',
+        mentions,
+        ({ rows }) => rows.map(({ messageId, ord, unread }) => `${messageId}@${ord}${unread ? ', unread' : ''}`),
+        facts,
+      );
+      const unread = facts.filter(({ text }) => text.endsWith('unread')).length;
+      if (mentions.last?.unread !== unread)
+        fail(`${device.name} counts ${mentions.last?.unread} unread mentions, a recount finds ${unread}`);
+    }
+
+    return {
+      ended() {
+        for (const device of devices) {
+          for (const state of device.disk().view.states.values()) {
+            const { stream, cursor, gone } = state;
+            if (stream.startsWith('conversation:') && cursor && !gone)
+              checkConversation(device, state, stream.slice('conversation:'.length));
+          }
+          checkMentions(device);
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,93 @@
+import type { Change } from '@tidemark/core';
+import { userStream } from '@tidemark/protocol';
+import { expect, test } from 'vitest';
+import type { Scene } from '../steps/step-kind.ts';
+import { ALL_EQUAL } from './all-equal.ts';
+import { FEATURES_EQUAL } from './features-equal.ts';
+import { ann, bob, CREW, found, messageAt, play, STREAM } from './planted-run.ts';
+
+const features = ['react', 'pin-message', 'reply-in-thread', 'edit', 'hide-message'];
+const used = features.slice(0, 3).map((kind, n) => ({
+  ...{ atMs: 6_000 + n, kind, device: 0, conversation: 0, amount: n },
+}));
+const named = { atMs: 7_000, kind: 'edit', device: 0, conversation: 0, amount: 0, how: 'naming' };
+
+/** Changes what the server says of rows of a collection, behind everybody's back and at the same rev. */
+const rewriting =
+  (collection: string, body: string | null, stream = STREAM) =>
+  ({ server }: Scene) => {
+    const { rows } = server.store().streams.get(stream) ?? {};
+    for (const [id, row] of rows ?? []) if (row.collection === collection) rows?.set(id, { ...row, body });
+  };
+const shownThen = (plant: (scene: Scene) => void) => found(plant, { features }, [...used, named], [FEATURES_EQUAL]);
+
+test('[SIM-56] what features show as the server has it is not found', async () => {
+  const { violation, befell } = await play(() => {}, { features }, [...used, named]);
+  expect([violation, [...befell]]).toEqual([undefined, [...features.slice(0, 4).map((kind) => [kind, 1])]]);
+});
+
+test('[SIM-56] in the end a reaction, pin, thread or mention is found that is shown and is not so', async () => {
+  expect(await shownThen(rewriting('reaction', null))).toMatch(/^SIM-56: ann1 shows the reactions . of ann at /u);
+  expect(await shownThen(rewriting('pin', null))).toMatch(/^SIM-56: ann1 shows the pins .* by ann/);
+  expect(await shownThen(rewriting('thread', '{"count":7}'))).toMatch(/^SIM-56: ann1 shows the threads 1 replies to /);
+  expect(await shownThen(rewriting('mention', null, userStream('bob')))).toMatch(/^SIM-56: bob2 shows the mentions /);
+});
+
+test('[SIM-56] what is so and not shown is found, and what was shown without a word', async () => {
+  const missing = await shownThen(rewriting('reaction', '{"👍":true,"😀":true,"🌊":true}'));
+  expect(missing).toMatch(/^SIM-56: ann1 does not show the reactions . of ann at /u);
+  const silent = await shownThen((scene) => {
+    const pins = bob(scene).views()?.pins.get(CREW);
+    if (pins) pins.last = [];
+  });
+  expect(silent).toMatch(/^SIM-56: bob2 shows pins in .* anew, and told nobody/);
+});
+
+test('[SIM-16] in the end a row of the same rev that says something else is found, and one about a message that is missing', async () => {
+  const end = (plant: (scene: Scene) => void) => found(plant, { features }, used, [ALL_EQUAL]);
+  expect(await end(rewriting('conversation', '{"kind":"group","title":"other"}'))).toMatch(
+    /^SIM-16: ann1 holds .* conversation\/.* as .*, the server has .*other/,
+  );
+  const missing = await end((scene) => {
+    const rows = [...(bob(scene).disk().view.rows.get(STREAM)?.values() ?? [])];
+    const gone = rows
+      .filter(({ key }) => key[1] === 'reaction')
+      .map(({ key }): Change => ({ store: 'rows', delete: key }));
+    bob(scene).disk().note(gone);
+  });
+  expect(missing).toMatch(/^SIM-16: bob2 holds .* reaction\/.*#undefined, the server has /);
+});
+
+test('[SIM-14] a screen without an edit that waits is found, and one with a message that its user hid', async () => {
+  const settle = (scene: Scene, ...changes: readonly Change[]): void => {
+    bob(scene).disk().note(changes);
+    scene.tell('settled', bob(scene), bob(scene).disk());
+  };
+  const idOf = (scene: Scene, ord: number) => (messageAt(bob(scene).disk(), ord)?.body as { id: string }).id;
+  const changed = (kind: 'patch' | 'delete') => (scene: Scene) => {
+    const op = {
+      opId: 'edit',
+      stream: STREAM,
+      collection: 'message',
+      key: idOf(scene, 5),
+      kind,
+      body: { text: 'other' },
+    };
+    settle(scene, { store: 'outbox', put: { key: [STREAM, 9], rev: 0, keys: {}, body: { op, attempts: 0 } } });
+  };
+  expect(await found(changed('patch'))).toMatch(/^SIM-14: bob2 shows in /);
+  expect(await found(changed('delete'))).toMatch(/^SIM-14: bob2 shows in /);
+  const hides = await found(
+    (scene) => {
+      const key = [userStream('bob'), 'hidden', idOf(scene, 1)];
+      settle(scene, { store: 'rows', put: { key, rev: 1, keys: {}, body: { body: {} } } });
+    },
+    { features },
+  );
+  expect(hides).toMatch(/^SIM-14: bob2 shows in /);
+});
+
+test('[SIM-54] an error of the client that is none of Tidemark’s is found', async () => {
+  const threw = await found((scene) => scene.tell('threw', ann(scene), new TypeError('no such thing')));
+  expect(threw).toMatch(/^SIM-54: TypeError: no such thing/);
+});

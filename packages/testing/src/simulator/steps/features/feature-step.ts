@@ -1,0 +1,85 @@
+import type { Client, Random } from '@tidemark/core';
+import { conversationStream, TidemarkError } from '@tidemark/protocol';
+import type { SimDevice } from '../../device.ts';
+import { conversationId, type Settings, type Step } from '../../plan.ts';
+import { anyDevice, deviceOf, type Scene, type StepKind, whole } from '../step-kind.ts';
+
+/** What a step of a feature acts with: a client that is open on a device that is awake. */
+export interface Acting {
+  readonly scene: Scene;
+  readonly step: Step;
+  readonly device: SimDevice;
+  readonly client: Client;
+  readonly conversation: string;
+}
+
+type Drawn = ReturnType<StepKind['draw']>;
+
+/**
+ * A use of a feature. It is counted when the app was told that it is safe; nothing to do it with is undefined, and
+ * refusals are not counted. What is thrown and no error of Tidemark's is a bug.
+ */
+export function use(
+  weight: number,
+  act: (acting: Acting) => Promise<unknown> | undefined,
+  more: (random: Random, settings: Settings) => Drawn = () => ({}),
+): StepKind {
+  return {
+    weight,
+    draw: (random, settings) => ({
+      ...anyDevice(random, settings),
+      conversation: whole(random, 0, 2),
+      amount: whole(random, 0, 99),
+      ...more(random, settings),
+    }),
+    run(scene, step) {
+      const device = deviceOf(scene, step);
+      const client = device.client();
+      if (!client) return;
+      const failed = (error: unknown): void => {
+        if (TidemarkError.is(error)) scene.refused(error);
+        else scene.tell('threw', device, error);
+      };
+      try {
+        act({ scene, step, device, client, conversation: conversationId(step.conversation ?? 0) })?.then((did) => {
+          if (did !== NOTHING_DONE) scene.did(step.kind);
+        }, failed);
+      } catch (error) {
+        failed(error);
+      }
+    },
+  };
+}
+
+/** What an act resolves with that came to nothing. */
+export const NOTHING_DONE: unique symbol = Symbol('nothing done');
+
+/** A message that the person sees, or has just written, by the step's number from the newest. */
+export function anyMessage(
+  { device, step, conversation }: Acting,
+  isMine = false,
+): { readonly conversationId: string; readonly id: string } | undefined {
+  const { view } = device.disk();
+  const stream = conversationStream(conversation);
+  if (view.states.get(stream)?.gone) return undefined;
+  const ids: string[] = [];
+  for (const { body } of view.messages.get(stream)?.values() ?? []) {
+    const { id, author, body: said } = body as { id: string; author: string; body?: unknown };
+    if (said !== undefined && (!isMine || author === device.user())) ids.push(id);
+  }
+  for (const { op, ended } of view.outbox.values()) {
+    const isMessage = op.stream === stream && op.collection === 'message' && op.kind === 'put';
+    if (isMessage && ended === undefined && !ids.includes(op.opId)) ids.push(op.opId);
+  }
+  const id = ids.at(-1 - ((step.amount ?? 0) % Math.max(1, ids.length)));
+  return id === undefined ? undefined : { conversationId: conversation, id };
+}
+
+/** Whether the person knows the conversation: people write into what they see. */
+export function isSeen({ device }: Pick<Acting, 'device'>, conversation: string): boolean {
+  const stream = conversationStream(conversation);
+  const { states, outbox } = device.disk().view;
+  const state = states.get(stream);
+  if (state !== undefined) return state.gone === undefined;
+  return [...outbox.values()].some(({ op }) => op.stream === stream && op.collection === 'conversation');
+}

@@ -1,0 +1,103 @@
+import { forwarding, hidden, type Message, pins, reactions, threads } from '@tidemark/core';
+import { userStream } from '@tidemark/protocol';
+import { conversationId } from '../../plan.ts';
+import { pick, type StepKind } from '../step-kind.ts';
+import { type Acting, anyMessage, isSeen, use } from './feature-step.ts';
+
+const EMOJI = ['👍', '😀', '🌊'];
+const emojiOf = ({ step }: Acting): string => EMOJI[step.id % EMOJI.length] as string;
+
+/** Tells that the app believes a message to be safe. */
+function saved({ scene, device }: Acting): (message: Message) => void {
+  const disk = device.disk();
+  return (message) => scene.tell('saved', device, disk, message);
+}
+
+const onAny =
+  (
+    act: (acting: Acting, at: { readonly conversationId: string; readonly id: string }) => Promise<unknown> | undefined,
+  ) =>
+  (acting: Acting) => {
+    const at = anyMessage(acting);
+    return at && act(acting, at);
+  };
+
+/** What people do with messages. */
+export const ON_MESSAGES: Readonly<Record<string, StepKind>> = {
+  edit: use(
+    5,
+    (acting) => {
+      const at = anyMessage(acting, true);
+      if (!at) return undefined;
+      const { client, step, scene } = acting;
+      const mentions = step.how === 'naming' ? { mentions: scene.settings.users } : {};
+      const fields = step.how === 'naming nobody' ? { mentions: null } : mentions;
+      return client.messages.edit(at.conversationId, at.id, { text: `edited by ${step.id}`, ...fields });
+    },
+    (random) => ({ how: pick(random, ['text', 'text', 'naming', 'naming nobody']) }),
+  ),
+  'delete-message': use(
+    4,
+    (acting) => {
+      const at = anyMessage(acting, acting.step.how === 'own');
+      if (!at) return undefined;
+      const { client, scene, device } = acting;
+      // One that waits to be sent is not sent, and what waits with it goes too.
+      if (device.disk().view.outbox.has(at.id)) scene.tell('cancelling', device, at.id);
+      return client.messages.delete(at.conversationId, at.id);
+    },
+    (random) => ({ how: pick(random, ['own', 'own', 'any']) }),
+  ),
+  'hide-message': use(
+    3,
+    onAny(({ client, scene, device }, at) => {
+      scene.tell('hiding', device, at.id);
+      return client.use(hidden).hide(at.conversationId, at.id);
+    }),
+  ),
+  'unhide-message': use(6, ({ client, device, step }) => {
+    const ids = [...(device.disk().view.rows.get(userStream(device.user()))?.values() ?? [])]
+      .filter(({ key }) => key[1] === 'hidden')
+      .map(({ key }) => String(key[2]));
+    const id = ids[(step.amount ?? 0) % Math.max(1, ids.length)];
+    return id === undefined ? undefined : client.use(hidden).unhide(id);
+  }),
+  reply: use(
+    4,
+    onAny((acting, { conversationId: to, id }) => {
+      const sent = acting.client.messages.send(to, { text: `reply ${acting.step.id}`, replyTo: id });
+      return sent.then(saved(acting));
+    }),
+  ),
+  forward: use(
+    3,
+    onAny((acting, from) => {
+      const to = conversationId((acting.step.id + 1) % 3);
+      if (!isSeen(acting, to)) return undefined;
+      return acting.client.use(forwarding).forward(from, to).then(saved(acting));
+    }),
+  ),
+  react: use(
+    8,
+    onAny((acting, at) => acting.client.use(reactions).add(at.conversationId, at.id, emojiOf(acting))),
+  ),
+  unreact: use(
+    4,
+    onAny((acting, at) => acting.client.use(reactions).remove(at.conversationId, at.id, emojiOf(acting))),
+  ),
+  'pin-message': use(
+    4,
+    onAny((acting, at) => acting.client.use(pins).pin(at.conversationId, at.id)),
+  ),
+  'unpin-message': use(
+    3,
+    onAny((acting, at) => acting.client.use(pins).unpin(at.conversationId, at.id)),
+  ),
+  'reply-in-thread': use(
+    4,
+    onAny((acting, at) => {
+      const replied = acting.client.use(threads).reply(at.conversationId, at.id, { text: `thread ${acting.step.id}` });
+      return replied.then(saved(acting));
+    }),
+  ),
+};
