@@ -110,3 +110,11 @@ test('[STR-22] a page settles the ops whose effect it brings', async () => {
   const draft = await bench.page(newest(1, 3, {}, [build.row('conversation', 'c', 4, { op: 'rename', body: {} })]));
   expect([...draft.settled]).toEqual([build.id(2), 'rename']);
 });
+
+test('[STR-22] a page with a message as somebody changed it settles its sending, too', async () => {
+  const bench = await streamBench({ pending: [build.id(2)] });
+  const edited = build.message(2, { rev: 9, op: build.id(500), body: { text: 'edited' } });
+  const head = build.head(9, { ord: 2 });
+  const draft = await bench.page(build.page({ re: 1, head, ords: [1, 2], rows: [build.message(1), edited] }));
+  expect([...draft.settled]).toEqual([build.id(2)]);
+});

@@ -1,6 +1,6 @@
 import type { Page, Row } from '@tidemark/protocol';
 import { putMessage } from '../local-db/records.ts';
-import { type ApplyContext, applyRow, noteLast, raiseOwn } from './apply-row.ts';
+import { type ApplyContext, applyRow, noteLast, raiseOwn, settleRow } from './apply-row.ts';
 import type { StreamDraft } from './draft.ts';
 import { type MemberMarks, raiseMark } from './member-marks.ts';
 import { noteHead } from './note-head.ts';
@@ -19,8 +19,7 @@ export function applyPage(context: ApplyContext, page: Page): void {
   for (const row of page.rows) {
     if (row.ord === undefined) others.push(row);
     else {
-      const opId = row.op ?? row.key;
-      if (context.isPending(opId, page.stream)) draft.settled.add(opId);
+      settleRow(context, page.stream, row);
       draft.changes.push(putMessage(page.stream, row, row.ord));
       noteLast(target, row, row.ord);
     }

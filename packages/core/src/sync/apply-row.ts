@@ -38,10 +38,7 @@ export interface ApplyContext {
 export function applyRow(context: ApplyContext, stream: StreamId, row: Row, knownOrd: number): void {
   const { draft } = context;
   const target = draft.stream(stream);
-  const isSettled = settle(context, stream, row.op ?? row.key);
-  // A message that was changed was sent before, whoever changed it.
-  const isSent = row.ord !== undefined && row.op !== undefined && settle(context, stream, row.key);
-  const isPending = isSettled || isSent;
+  const isPending = settleRow(context, stream, row);
   if (row.ord !== undefined) {
     const isNew = row.ord > knownOrd;
     // What settles an op stays in sight, also where the messages around it are not held.
@@ -57,7 +54,14 @@ export function applyRow(context: ApplyContext, stream: StreamId, row: Row, know
   else if (row.collection === 'mention') applyMention(draft, row, context.mentionedIn?.(row.key));
 }
 
-/** Whether this op stood in the outbox: it does no longer. */
+/** The ops that this row is the effect of leave the outbox. Whether any of them stood there. */
+export function settleRow(context: ApplyContext, stream: StreamId, row: Row): boolean {
+  const isSettled = settle(context, stream, row.op ?? row.key);
+  // A message that was changed was sent before, whoever changed it.
+  const isSent = row.ord !== undefined && row.op !== undefined && settle(context, stream, row.key);
+  return isSettled || isSent;
+}
+
 function settle({ draft, isPending }: ApplyContext, stream: StreamId, opId: string): boolean {
   if (!isPending(opId, stream)) return false;
   draft.settled.add(opId);

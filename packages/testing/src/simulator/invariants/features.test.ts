@@ -63,7 +63,7 @@ test('[SIM-14] a screen without an edit that waits is found, and one with a mess
     bob(scene).disk().note(changes);
     scene.tell('settled', bob(scene), bob(scene).disk());
   };
-  const idOf = (scene: Scene, ord: number) => (messageAt(bob(scene).disk(), ord)?.body as { id: string }).id;
+  const idOf = (scene: Scene, ord: number) => String(messageAt(bob(scene).disk(), ord)?.keys['id']?.[0]?.[0]);
   const changed = (kind: 'patch' | 'delete') => (scene: Scene) => {
     const op = {
       opId: 'edit',

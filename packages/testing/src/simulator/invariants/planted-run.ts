@@ -3,6 +3,7 @@ import { conversationStream, type StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredState } from '../disk.ts';
 import { KINDS } from '../expand.ts';
+import type { Invariant } from '../hooks.ts';
 import { conversationId, type Plan, type Settings, type Step } from '../plan.ts';
 import { type Outcome, runPlan } from '../run-plan.ts';
 import type { Scene } from '../steps/step-kind.ts';
@@ -46,7 +47,7 @@ export function play(
   plant: (scene: Scene) => void = () => {},
   parts: Partial<Settings> = {},
   more: typeof quiet = [],
-  invariants = INVARIANTS,
+  invariants: readonly Invariant[] = INVARIANTS,
 ): Promise<Outcome> {
   const steps = [...quiet, ...more, { atMs: 10_000, kind: 'plant' }].sort((a, b) => a.atMs - b.atMs);
   const plan: Plan = {
