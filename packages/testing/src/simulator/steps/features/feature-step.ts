@@ -1,5 +1,5 @@
 import type { Client, Random } from '@tidemark/core';
-import { conversationStream, TidemarkError } from '@tidemark/protocol';
+import { conversationStream, type StreamId, TidemarkError } from '@tidemark/protocol';
 import type { SimDevice } from '../../device.ts';
 import { conversationId, type Settings, type Step } from '../../plan.ts';
 import { anyDevice, deviceOf, type Scene, type StepKind, whole } from '../step-kind.ts';
@@ -41,9 +41,10 @@ export function use(
         else scene.tell('threw', device, error);
       };
       try {
-        act({ scene, step, device, client, conversation: conversationId(step.conversation ?? 0) })?.then((did) => {
-          if (did !== NOTHING_DONE) scene.did(step.kind);
-        }, failed);
+        act({ scene, step, device, client, conversation: conversationId(step.conversation ?? 0) })?.then(
+          () => scene.did(step.kind),
+          failed,
+        );
       } catch (error) {
         failed(error);
       }
@@ -51,8 +52,18 @@ export function use(
   };
 }
 
-/** What an act resolves with that came to nothing. */
-export const NOTHING_DONE: unique symbol = Symbol('nothing done');
+/** A row of a collection that the device holds, by the step's number. */
+export function anyRow(
+  { device, step }: Acting,
+  stream: StreamId,
+  collection: string,
+  suffix = '',
+): { readonly key: string; readonly body: object } | undefined {
+  const all = [...(device.disk().view.rows.get(stream)?.values() ?? [])];
+  const rows = all.filter(({ key }) => key[1] === collection && String(key[2]).endsWith(suffix));
+  const row = rows[(step.amount ?? 0) % Math.max(1, rows.length)];
+  return row && { key: String(row.key[2]), body: (row.body as { readonly body: object }).body };
+}
 
 /** A message that the person sees, or has just written, by the step's number from the newest. */
 export function anyMessage(

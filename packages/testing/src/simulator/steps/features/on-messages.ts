@@ -1,8 +1,8 @@
 import { forwarding, hidden, type Message, pins, reactions, threads } from '@tidemark/core';
-import { userStream } from '@tidemark/protocol';
+import { conversationStream, userStream } from '@tidemark/protocol';
 import { conversationId } from '../../plan.ts';
 import { pick, type StepKind } from '../step-kind.ts';
-import { type Acting, anyMessage, isSeen, use } from './feature-step.ts';
+import { type Acting, anyMessage, anyRow, isSeen, use } from './feature-step.ts';
 
 const EMOJI = ['👍', '😀', '🌊'];
 const emojiOf = ({ step }: Acting): string => EMOJI[step.id % EMOJI.length] as string;
@@ -55,12 +55,9 @@ export const ON_MESSAGES: Readonly<Record<string, StepKind>> = {
       return client.use(hidden).hide(at.conversationId, at.id);
     }),
   ),
-  'unhide-message': use(6, ({ client, device, step }) => {
-    const ids = [...(device.disk().view.rows.get(userStream(device.user()))?.values() ?? [])]
-      .filter(({ key }) => key[1] === 'hidden')
-      .map(({ key }) => String(key[2]));
-    const id = ids[(step.amount ?? 0) % Math.max(1, ids.length)];
-    return id === undefined ? undefined : client.use(hidden).unhide(id);
+  'unhide-message': use(6, (acting) => {
+    const row = anyRow(acting, userStream(acting.device.user()), 'hidden');
+    return row && acting.client.use(hidden).unhide(row.key);
   }),
   reply: use(
     4,
@@ -81,18 +78,21 @@ export const ON_MESSAGES: Readonly<Record<string, StepKind>> = {
     8,
     onAny((acting, at) => acting.client.use(reactions).add(at.conversationId, at.id, emojiOf(acting))),
   ),
-  unreact: use(
-    4,
-    onAny((acting, at) => acting.client.use(reactions).remove(at.conversationId, at.id, emojiOf(acting))),
-  ),
+  unreact: use(4, (acting) => {
+    const { client, conversation, device } = acting;
+    const row = anyRow(acting, conversationStream(conversation), 'reaction', `/${device.user()}`);
+    const [emoji = ''] = Object.keys(row?.body ?? {});
+    return row && client.use(reactions).remove(conversation, row.key.split('/')[0] as string, emoji);
+  }),
   'pin-message': use(
     4,
     onAny((acting, at) => acting.client.use(pins).pin(at.conversationId, at.id)),
   ),
-  'unpin-message': use(
-    3,
-    onAny((acting, at) => acting.client.use(pins).unpin(at.conversationId, at.id)),
-  ),
+  'unpin-message': use(3, (acting) => {
+    const { client, conversation } = acting;
+    const row = anyRow(acting, conversationStream(conversation), 'pin');
+    return row && client.use(pins).unpin(conversation, row.key);
+  }),
   'reply-in-thread': use(
     4,
     onAny((acting, at) => {
