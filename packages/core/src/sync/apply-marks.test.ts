@@ -80,6 +80,13 @@ test('[STR-41] neither an old list entry nor an old page takes back what was hea
   expect(bench.state()).toMatchObject({ head: { rev: 9, ord: 8 }, cursor: { rev: 7, ord: 7 } });
 });
 
+test('[STR-20] own marks told of a history that is lost before its page came are no member’s in the new one', async () => {
+  const bench = await streamBench();
+  await bench.commit((draft) => applySummary(draft, 'ann', summary()));
+  await bench.page(build.page({ re: 1, epoch: 'e2', rows: [] }));
+  expect([bench.marks(), bench.state().own.delivered]).toEqual([{}, 7]);
+});
+
 test('[STR-20] of a conversation held it changes no rows: those come as contiguous changes', async () => {
   const bench = await held();
   await bench.commit((draft) => applySummary(draft, 'ann', summary()));

@@ -27,7 +27,10 @@ export function applySummary(draft: Draft, me: string, summary: Summary): void {
   const { state } = target;
   noteHead(draft, { stream, epoch, rev, ord, marksRev, at });
   state.gone = undefined;
-  raiseAll(target, me, [{ user: me, delivered: summary.delivered, read: summary.read }]);
+  const { delivered, read } = summary;
+  if (state.cursor?.epoch === epoch) raiseAll(target, me, [{ user: me, delivered, read }]);
+  // The members' marks of any other come with its page. Until then the server may be restored once more.
+  else raiseOwn(target, delivered, read, true);
   // What is held is changed by contiguous changes only; the list's rows serve conversations that are not.
   if (state.cursor) return;
   for (const row of summary.rows) {

@@ -72,14 +72,17 @@ function rowsOf({ op }: PendingOp, ok: Committed, me: string): readonly Row[] | 
   ];
 }
 
-/** Settles the confirmed ops whose effect the cursors of this draft have passed. */
+/** Settles the confirmed ops whose effect the cursors of this draft have passed, or can never come to. */
 export function settleAcked(draft: Draft, outbox: Outbox, acks: Acks): void {
   const settle = (pending: PendingOp | undefined, ack: Ack): void => {
     if (!pending) return;
-    const { cursor } = draft.stream(pending.op.stream).state;
-    if (cursor?.epoch !== ack.epoch || ack.rev > cursor.rev || draft.settled.has(pending.op.opId)) return;
+    const { cursor, gone } = draft.stream(pending.op.stream).state;
+    const isOfHistory = cursor?.epoch === ack.epoch;
+    // Of a conversation that is gone nothing more is told: its cursor stays where it is.
+    if (!gone && (!isOfHistory || ack.rev > cursor.rev)) return;
+    if (draft.settled.has(pending.op.opId)) return;
     draft.settled.add(pending.op.opId);
-    keepInGap(draft, pending, ack);
+    if (isOfHistory) keepInGap(draft, pending, ack);
   };
   for (const [opId, ack] of acks) settle(outbox.get(opId), ack);
   for (const pending of outbox.acked()) if (pending.state.kind === 'acked') settle(pending, pending.state.ack);

@@ -180,6 +180,24 @@ test('[LOP-19] a confirmed op of a conversation that is not held is fetched by t
   await next.client.flush();
 });
 
+test('[STR-22] what was confirmed of a conversation that one has left is over, and stays in sight', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  await bench.client.conversations.leave(conversation);
+  await bench.settle();
+  const pushed = pushedOf(peer.take());
+  // Something before them is missing, and cannot be fetched any more.
+  await peer.send(build.results(build.ok(id, 3), build.ok(pushed[1] ?? '', 4, { ord: undefined })));
+  expect(bench.client.outbox.observe().getSnapshot()).toHaveLength(2);
+  const left = build.row('membership', conversation, 1, { deleted: true, body: undefined });
+  await peer.send(
+    build.changes({ stream: ME, from: 0, to: 1, rows: [left], head: build.head(1, { stream: ME, ord: 0 }) }),
+  );
+  expect(shown()).toEqual(['message 1 sent', 'mine sent']);
+  await bench.client.flush();
+});
+
 test('[LOP-20] of a thousand conversations that its user is a member of, a new device fetches none for that', async () => {
   const bench = await deviceBench({ sync: { prefetch: 0 } });
   await bench.peer().send(build.welcome());

@@ -90,9 +90,12 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
     }
   }
 
-  function hear(device: string, direction: 'up' | 'down', text: string): void {
-    const texts = heard.get(`${device}/${direction}`) ?? [];
-    heard.set(`${device}/${direction}`, texts);
+  /** What comes again is one's own: no network gives a connection what was said on one of another account. */
+  const earOf = (device: SimDevice): string => `${device.name}/${device.user()}`;
+
+  function hear(ear: string, direction: 'up' | 'down', text: string): void {
+    const texts = heard.get(`${ear}/${direction}`) ?? [];
+    heard.set(`${ear}/${direction}`, texts);
     texts.push(text);
     if (texts.length > MOST_HEARD) texts.shift();
   }
@@ -138,7 +141,7 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
       random: random(`network/${name}`),
       crossed(message) {
         trace.crossed(message);
-        hear(name, message.direction, message.text);
+        hear(earOf(device), message.direction, message.text);
       },
       befell: (_, what) => befell(what),
     });
@@ -171,6 +174,6 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
     history,
     devices: settings.devices.map(createDevice),
     events: () => events,
-    heard: (device, direction) => heard.get(`${device.name}/${direction}`) ?? [],
+    heard: (device, direction) => heard.get(`${earOf(device)}/${direction}`) ?? [],
   };
 }

@@ -24,10 +24,12 @@ export const NO_FLICKER: Invariant = {
     const hidden = new Set<string>();
 
     /** Whether what is left on screen is all newer than a message that went. */
-    function isPushedOut({ id, ord }: Message, stream: StreamId, before: MessagesView, after: MessagesView): boolean {
+    function isPushedOut({ id, ord }: Message, stream: StreamId, { view: before, epoch }: Shown, now: Shown): boolean {
+      const after = now.view;
       const first = after.rows[0];
       if (!first || after.rows.length < before.rows.length) return false;
-      const place = ord ?? server.store().ops.get(id)?.ord;
+      // Another history may have it elsewhere: what was brought back stands behind what passed it.
+      const place = (epoch === now.epoch ? ord : undefined) ?? server.store().ops.get(id)?.ord;
       if (first.ord !== undefined) return place !== undefined && place < first.ord;
       // Only pending ones are left on screen.
       if (place !== undefined) return true;
@@ -63,7 +65,8 @@ export const NO_FLICKER: Invariant = {
         const stream: StreamId = `conversation:${conversationId}`;
         const epoch = device.disk().view.states.get(stream)?.cursor?.epoch;
         const before = screens.get(conversationId);
-        screens.set(conversationId, { view, epoch });
+        const now = { view, epoch };
+        screens.set(conversationId, now);
         if (!before) return;
         const ids = new Set<string>();
         for (const { id } of view.rows) {
@@ -76,7 +79,7 @@ export const NO_FLICKER: Invariant = {
           if (refused.has(device) && !stored.has(message.id)) continue;
           // Of others' messages a new history has what its backup had, and nobody brings back what was deleted.
           if (epoch !== before.epoch && (!message.mine || message.deleted)) continue;
-          if (isPushedOut(message, stream, before.view, view)) continue;
+          if (isPushedOut(message, stream, before, now)) continue;
           fail(`${device.name} showed ${message.id} (@${message.ord}) in ${conversationId}, and shows it no more`);
         }
       },

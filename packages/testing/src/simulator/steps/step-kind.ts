@@ -20,7 +20,7 @@ export interface Scene {
   did(what: string): void;
   /** Runs later, unless the network has healed by then: `heal` undoes it at the latest. */
   until(forMs: number, undo: () => void): void;
-  /** Messages of earlier connections of the device, to be replayed. */
+  /** Messages of earlier connections of the device and its user, to be replayed. */
   heard(device: SimDevice, direction: 'up' | 'down'): readonly string[];
   /** A write of the app was refused for a reason that may be: storage, or what the person asked for. */
   refused(error: unknown): void;
