@@ -30,6 +30,8 @@ export function findMessages(
     const [from, to] = boundsOf(conversation, wanted);
     let found = 0;
     for (const row of conversation.candidates(from, to)) {
+      // Enough newer ones are known, and those that follow here are older still.
+      if (oldest !== undefined && row.at < oldest.at) break;
       if (author !== undefined && row.author !== author) continue;
       if (row.body === null || placesIn(textOf(row.body), phrase) === undefined) continue;
       hits.push(row);

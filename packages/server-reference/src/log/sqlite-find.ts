@@ -19,7 +19,8 @@ create table if not exists words_done (stream integer primary key, rev integer n
 
 /** Messages that a search brings into the index itself, ahead of the background. */
 const MOST_AT_ONCE = 2_000;
-const BATCH = 64;
+/** Candidates a read. */
+const BATCH = 24;
 
 export interface Finder {
   find(streams: readonly StreamId[], user: string, wanted: Wanted): FoundRows;
@@ -42,12 +43,12 @@ export function createFinder(db: DatabaseSync, ids: StreamIds, reads: Reads): Fi
   );
   const forget = db.prepare('delete from words where rowid = (? << 32) | ?');
   const add = db.prepare('insert into words (rowid, author, text) values ((? << 32) | ?, ?, ?)');
+  // No join: the planner would walk through the whole conversation beside it.
   const matching = db.prepare(
-    `select m.* from (
-       select rowid & 4294967295 as ord from words
-       where words match ? and rowid between (? << 32) | ? and (? << 32) | ? order by rowid desc limit ?
-     ) w join messages m on m.stream = ? and m.ord = w.ord order by m.ord desc`,
+    `select rowid & 4294967295 as ord from words
+     where words match ? and rowid between (? << 32) | ? and (? << 32) | ? order by rowid desc limit ?`,
   );
+  const message = db.prepare('select * from messages where stream = ? and ord = ?');
   const timeOf = db.prepare('select at from messages where stream = ? and ord = ?');
   const waiting = new Set(behind.all().map((found) => found['stream'] as StreamId));
 
@@ -92,9 +93,14 @@ export function createFinder(db: DatabaseSync, ids: StreamIds, reads: Reads): Fi
     function* candidates(lowest: number, highest: number): Generator<StoredRow> {
       let to = highest;
       while (to >= lowest) {
-        const rows = matching.all(match, id as number, lowest, id as number, to, BATCH, id as number);
-        for (const row of rows) yield storedRow(stream, row);
-        to = rows.length < BATCH ? lowest - 1 : Number(rows.at(-1)?.['ord']) - 1;
+        const ords = matching
+          .all(match, id as number, lowest, id as number, to, BATCH)
+          .map((found) => Number(found['ord']));
+        for (const ord of ords) {
+          const row = message.get(id as number, ord);
+          if (row) yield storedRow(stream, row);
+        }
+        to = ords.length < BATCH ? lowest - 1 : (ords.at(-1) as number) - 1;
       }
     }
     const atOf = (ord: number): number => Number(timeOf.get(id, ord)?.['at']);
