@@ -3,9 +3,11 @@ import { mustOption as must } from '../model/must.ts';
 import type { Ask } from '../sync/ask.ts';
 import { type Hit, hitIn, type Wanted } from './find.ts';
 
-/** Where a page begins: right after a hit of this time, as the server's `next` says. */
+/** Where a page begins: behind a hit of this time, as the server's `next` says. */
 export interface Page {
   readonly at: number;
+  /** Hits of that very time that were told. */
+  readonly told: readonly string[];
   readonly next: string;
 }
 
@@ -14,8 +16,9 @@ export interface Asked {
   readonly hits: readonly Hit[];
   readonly isComplete: boolean;
   readonly server: 'answered' | 'offline' | 'refused';
+  /** The server's, where more follow. */
   readonly next?: string | undefined;
-  /** The time of the last hit, where more follow: what is older belongs to the next page. */
+  /** The time of the last hit, then: what is held and older belongs to the next page. */
   readonly lastAt?: number | undefined;
 }
 
@@ -42,7 +45,7 @@ export async function askServer(
     const lastAt = hits.at(-1)?.row.at;
     const found = hits.flatMap((hit) => hitIn(messageOf(hit), wanted) ?? []);
     if (next === undefined || lastAt === undefined) return { hits: found, isComplete: complete, server: 'answered' };
-    return { hits: found, isComplete: complete, server: 'answered', lastAt, next: `${lastAt}!${next}` };
+    return { hits: found, isComplete: complete, server: 'answered', lastAt, next };
   } catch (error) {
     if (TidemarkError.is(error, 'transport/closed')) return { hits: [], isComplete: true, server: 'offline' };
     if (TidemarkError.is(error, 'client/refused')) return { hits: [], isComplete: true, server: 'refused' };
@@ -56,9 +59,13 @@ function messageOf({ stream, row }: FoundMessage): Omit<Hit, 'ranges'> {
   return { id, conversationId: parseStream(stream).scope, ord, author, at, text };
 }
 
+export function nextPage({ at, told, next }: Page): string {
+  return `${at}!${told.join(',')}!${next}`;
+}
+
 /** Reads the `next` of an answer. */
 export function pageOf(page: string): Page {
-  const [, at, next] = /^(\d{1,16})!(.+)$/su.exec(page) ?? [];
+  const [, at, told, next] = /^(\d{1,16})!([^!]*)!(.+)$/su.exec(page) ?? [];
   must(at !== undefined && next !== undefined, 'page', 'the `next` of an answer', page);
-  return { at: Number(at), next: next as string };
+  return { at: Number(at), told: (told as string).split(','), next: next as string };
 }

@@ -6,7 +6,9 @@ import { deviceBench } from '../test-support/device-bench.ts';
 import { openConversation } from '../test-support/open-conversation.ts';
 
 const conversation = build.id(0);
-const ship = (ord: number) => build.message(ord, { author: 'bob', at: ord * 1_000, body: { text: `ship ${ord}` } });
+/** Two each were committed together. */
+const ship = (ord: number) =>
+  build.message(ord, { author: 'bob', at: Math.ceil(ord / 2) * 1_000, body: { text: `ship ${ord}` } });
 const hit = (ord: number): FoundMessage => ({ stream: build.stream, row: ship(ord) });
 
 /** A server that finds messages 1 to 20, and answers in pages as one does. */
@@ -18,10 +20,10 @@ function finds(frame: ClientFrame): ServerFrame | undefined {
   return { type: 'found', re: frame.id, hits, complete: true, ...(last > 1 && { next: `p${last}` }) };
 }
 
-/** Ann's device, which holds messages 15 to 20 of twenty. */
-async function bench() {
+/** Ann's device, which holds some messages of twenty: the newest six unless others are named. */
+async function bench(held = [15, 16, 17, 18, 19, 20]) {
   const device = await deviceBench();
-  const { peer } = await openConversation(device, { rows: [15, 16, 17, 18, 19, 20].map(ship) });
+  const { peer } = await openConversation(device, { rows: held.map(ship) });
   const searching = device.client.use(search);
   const indexed = searching.whenIndexed();
   while (!(await searching.query({ text: 'ship' })).isComplete) await device.timers.advance(1_000);
@@ -84,6 +86,29 @@ test('[SEA-13] page by page everything is told once, what only this device has i
     texts: texts(20, 13),
     isComplete: false,
   });
+});
+
+test('[SEA-13] a page that ends between messages of one time tells none of them twice', async () => {
+  const { everywhere } = await bench([7, 8, 9, 10, 15, 16, 17, 18, 19, 20]);
+  for (const limit of [1, 3, 5, 11]) {
+    const told: string[] = [];
+    let page: string | undefined;
+    do {
+      const found = await everywhere({ text: 'ship', limit, page });
+      told.push(...found.texts);
+      page = found.next;
+    } while (page !== undefined);
+    expect([limit, told]).toEqual([limit, texts(20, 1)]);
+  }
+});
+
+test('[SEA-13] what is held and older than the server’s page waits for the page of its time', async () => {
+  const { everywhere } = await bench([1, 2, 3, 4, 5, 6]);
+  const first = await everywhere({ text: 'ship', limit: 8 });
+  expect(first.texts).toEqual(texts(20, 13));
+  const second = await everywhere({ text: 'ship', limit: 8, page: first.next });
+  expect(second.texts).toEqual(texts(12, 5));
+  expect((await everywhere({ text: 'ship', limit: 8, page: second.next })).texts).toEqual(texts(4, 1));
 });
 
 test('[SEA-13] the server is asked for what is asked for', async () => {

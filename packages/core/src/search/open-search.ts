@@ -4,7 +4,7 @@ import { isName, NAME } from '../model/check-body.ts';
 import { mustOption as must } from '../model/must.ts';
 import { createAsk } from '../sync/ask.ts';
 import type { Ephemeral } from '../sync/ephemeral.ts';
-import { askServer, pageOf } from './ask-server.ts';
+import { askServer, nextPage, pageOf } from './ask-server.ts';
 import { createCatalog } from './catalog.ts';
 import { find, type Hit, type Wanted } from './find.ts';
 import { createIndexer, type IndexerOptions } from './indexer.ts';
@@ -101,10 +101,15 @@ export function openSearch(parts: SearchParts): Search {
       const before = Math.min(wanted.before, from ? from.at + 1 : Number.POSITIVE_INFINITY);
       const [held, asked] = await Promise.all([here({ ...wanted, before }), askServer(ask, query, wanted, from)]);
       const { server, isComplete, next, lastAt } = asked;
-      const own = lastAt === undefined ? held.hits : held.hits.filter(({ at }) => at > lastAt);
-      const known = new Set([...own.map(({ id }) => id), ...held.rewritten]);
+      const told = new Set(from?.told);
+      const own = held.hits.filter(({ id, at }) => !told.has(id) && at >= (lastAt ?? Number.NEGATIVE_INFINITY));
+      const known = new Set([...own.map(({ id }) => id), ...held.rewritten, ...told]);
       const hits = [...own, ...asked.hits.filter(({ id }) => !known.has(id))].sort(newestFirst);
-      return { hits, isComplete: held.isComplete && isComplete, server, ...(next !== undefined && { next }) };
+      const found = { hits, isComplete: held.isComplete && isComplete, server };
+      if (next === undefined || lastAt === undefined) return found;
+      const ofLastTime = hits.filter(({ at }) => at === lastAt).map(({ id }) => id);
+      const toldThen = from?.at === lastAt ? [...told, ...ofLastTime] : ofLastTime;
+      return { ...found, next: nextPage({ at: lastAt, told: toldThen, next }) };
     },
     whenIndexed: ({ signal = never } = {}) => indexer.complete(signal),
   };
