@@ -64,7 +64,10 @@ export async function connect({ source, prefix, twin, spec, stores, onLost }: Co
     return before !== undefined && !lacks(before, defs);
   }
 
-  handle = await source.connect((shelf) => missingStores(defs, prefix, shelf), check, events);
+  const connecting = source.connect((shelf) => missingStores(defs, prefix, shelf), check, events);
+  // The first look into localStorage takes milliseconds: those in which the engine opens the database.
+  const twinId = twin.read();
+  handle = await connecting;
   const catalog = await complete(handle);
 
   async function complete(db: IDBDatabase): Promise<Catalog> {
@@ -78,7 +81,6 @@ export async function connect({ source, prefix, twin, spec, stores, onLost }: Co
   }
 
   const found = handle.objectStoreNames;
-  const twinId = twin.read();
   if (twinId !== catalog.id) twin.write(catalog.id);
   if (twinId !== undefined && twinId !== catalog.id) onLost(lostDatabase(name));
 

@@ -67,6 +67,6 @@ export function fromPage(page: PageKey, value: unknown, { kind, sharedParts }: T
  */
 function checksum(text: string): number {
   let sum = text.length | 0;
-  for (let i = text.length & 7; i < text.length; i += 8) sum = (Math.imul(sum, 31) + text.charCodeAt(i)) | 0;
+  for (let i = text.length & 7; i < text.length; i += 8) sum = ((sum << 5) - sum + text.charCodeAt(i)) | 0;
   return sum;
 }
