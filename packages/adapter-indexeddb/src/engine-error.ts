@@ -20,7 +20,7 @@ export function toStorageError(name: string, cause: unknown): unknown {
       const { quota, requested } = cause as { quota?: number | null; requested?: number | null };
       return new TidemarkError(
         'storage/quota-exceeded',
-        `There is no room for this commit in "${name}". Nothing of it was kept: free space, then commit again.`,
+        `There is no room for this commit in "${name}": nothing of it was kept. Free space, then try again.`,
         { usedBytes: requested ?? undefined, limitBytes: quota ?? undefined },
         { cause },
       );
@@ -28,7 +28,7 @@ export function toStorageError(name: string, cause: unknown): unknown {
     case 'VersionError':
       return new TidemarkError(
         'storage/blocked',
-        `"${name}" was being changed by another tab. Open it again.`,
+        `Another tab was changing "${name}": open it again.`,
         { name },
         { cause },
       );

@@ -128,7 +128,7 @@ export function shelfOf(db: IDBDatabase, change?: IDBTransaction): Shelf {
 function blocked(name: string): TidemarkError<'storage/blocked'> {
   return new TidemarkError(
     'storage/blocked',
-    `Another tab holds "${name}" open and does not let go, perhaps because it is frozen. Close it, then try again.`,
+    `Another tab, perhaps frozen, holds "${name}" open: close it, then try again.`,
     { name },
   );
 }
