@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { conversationStream } from '@tidemark/protocol';
+import { conversationStream, type Found, type ServerFrame } from '@tidemark/protocol';
 import { expect, onTestFinished, test } from 'vitest';
 import { createServer } from './create-server.ts';
 import { joinLive } from './test-support/live-client.ts';
@@ -48,4 +48,29 @@ test('[PRO-23] on a full disk ops are refused for now, nothing is kept of them, 
   const again = send(stream, 'after');
   expect(await alice.push(again)).toMatchObject([{ ok: { ord: committed + 1, rev: committed + 3 } }]);
   expect(await alice.push(again)).toMatchObject([{ ok: { ord: committed + 1, duplicate: true } }]);
+});
+
+test('[PRO-67] on a full disk what is indexed is found, and the rest once there is space', async ({ skip }) => {
+  const folder = mountSmall() ?? skip('mounting a tmpfs needs root');
+  const filler = join(folder, 'filler');
+  writeFileSync(filler, Buffer.alloc(300_000));
+  const server = await createServer({ data: join(folder, 'data'), port: 0, devTokens: true });
+  onTestFinished(() => server.close());
+  const alice = await joinLive(server.url, (await server.issueDevToken?.('alice')) ?? '');
+  const stream = conversationStream('crew');
+  let asked = 0;
+  const find = async (text: string): Promise<Found> => {
+    const id = ++asked;
+    alice.say({ type: 'find', id, text, limit: 100 });
+    return alice.wait((frame: ServerFrame): frame is Found => frame.type === 'found' && frame.re === id);
+  };
+  await alice.push(create('crew', []), send(stream, 'first'));
+  expect(await find('first')).toMatchObject({ hits: [{ row: { ord: 1 } }], complete: true });
+  let committed = 1;
+  const long = 'wave '.repeat(6_000);
+  while ('ok' in ((await alice.push(send(stream, long)))[0] ?? {})) committed += 1;
+  expect((await find('first')).hits.length).toBe(1);
+  rmSync(filler);
+  const all = await find('wav');
+  expect([all.hits.length, all.complete]).toEqual([committed - 1, true]);
 });

@@ -30,8 +30,12 @@ export interface Finder {
   touched(streams: Iterable<StreamId>): void;
 }
 
-export function createFinder(db: DatabaseSync, ids: StreamIds, reads: Reads): Finder {
+/** Adds what is missing; no other table is touched. */
+export function createWordTables(db: DatabaseSync): void {
   db.exec(TABLES);
+}
+
+export function createFinder(db: DatabaseSync, ids: StreamIds, reads: Reads): Finder {
   const behind = db.prepare(
     `select s.stream from streams s left join words_done d on d.stream = s.id
      where s.stream glob 'conversation:*' and s.rev > ifnull(d.rev, 0)`,
@@ -111,7 +115,11 @@ export function createFinder(db: DatabaseSync, ids: StreamIds, reads: Reads): Fi
     find(streams, user, wanted) {
       // Without a word nothing is found.
       if (wanted.phrase.length === 0) return { hits: [], hasMore: false, complete: true };
-      if (streams.some((stream) => waiting.has(stream))) index(streams, MOST_AT_ONCE);
+      try {
+        if (streams.some((stream) => waiting.has(stream))) index(streams, MOST_AT_ONCE);
+      } catch {
+        // On a full disk what is indexed is found all the same; the background tells the operator.
+      }
       const match = matchOf(wanted);
       const places = streams.flatMap((stream) => searched(stream, user, match));
       return { ...findMessages(places, wanted), complete: !streams.some((stream) => waiting.has(stream)) };

@@ -4,7 +4,7 @@ import { headOf } from './encode-row.ts';
 import { firstAt } from './first-at.ts';
 import type { Log, StreamRecord } from './log.ts';
 import { createDueReader } from './sqlite-due.ts';
-import { createFinder } from './sqlite-find.ts';
+import { createFinder, createWordTables } from './sqlite-find.ts';
 import { createPartReader } from './sqlite-part.ts';
 import { createReads } from './sqlite-read.ts';
 import { createTables, inspectFile } from './sqlite-schema.ts';
@@ -116,6 +116,7 @@ function openDatabase(options: SqliteLogOptions): DatabaseSync {
     db.exec(`pragma journal_mode = wal; pragma synchronous = ${options.durability === 'relaxed' ? 'normal' : 'full'};
       pragma wal_autocheckpoint = 4000; pragma cache_size = -65536; pragma journal_size_limit = 67108864;`);
     if (state === 'empty') createTables(db);
+    createWordTables(db);
     return db;
   } catch (error) {
     db?.close();
