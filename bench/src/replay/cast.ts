@@ -1,4 +1,5 @@
 import type { PlannedMessage } from './plan-messages.ts';
+import type { PlannedEvent } from './whole/plan-events.ts';
 
 /** What a client process is given: a file, so that it is the same after every restart. */
 export interface ClientPart {
@@ -11,6 +12,8 @@ export interface ClientPart {
   readonly conversations: readonly { readonly id: string; readonly title: string }[];
   /** Whom to invite, where this client is the one that makes the conversations. */
   readonly invites?: readonly string[] | undefined;
+  /** Of the whole corpus. */
+  readonly whole?: WholePart | undefined;
   readonly lines: readonly PlannedMessage[];
   /** Messages of all clients. */
   readonly total: number;
@@ -18,6 +21,17 @@ export interface ClientPart {
   readonly unresolvedMost: number;
   /** Every how many-th message of the watched conversation is timed until it is visible. */
   readonly visibleEvery: number;
+}
+
+/** What a client does of the whole corpus beside sending. */
+export interface WholePart {
+  /** All clients. */
+  readonly users: readonly string[];
+  /** By conversation, for the client that makes them: members that are no clients. */
+  readonly present: Readonly<Record<string, readonly string[]>>;
+  readonly events: readonly PlannedEvent[];
+  /** What is searched for in the end. */
+  readonly words: readonly string[];
 }
 
 /** What the server process is given. */

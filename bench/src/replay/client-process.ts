@@ -8,6 +8,7 @@ import { openResolvedLog } from './resolved-log.ts';
 import { createSender } from './send-lines.ts';
 import { createTally } from './tally.ts';
 import { timeVisible } from './time-visible.ts';
+import { createAnswers } from './whole/answer.ts';
 
 /** One device: opens its database, goes on where it was killed, sends its lines and keeps what the others send. */
 
@@ -28,16 +29,18 @@ const client = await openPart(part, tally, failed);
 const { unsent } = tally.stand();
 const log = openResolvedLog(part.resolvedLog);
 const held = await heldPlaces(client, part);
-const lostResolved = log.before.filter((place) => !held.has(place)).map((place) => part.lines[place]?.id ?? '');
+const done = new Set([...held, ...log.before.filter((place) => place < 0)]);
+const lostResolved = log.before.filter((place) => !done.has(place)).map((place) => part.lines[place]?.id ?? '');
 await joinConversations(client, part);
 const send = timeVisible(client, part, tally.latencies.visible);
-const sender = createSender({ part, tally, log, send, held, failed });
+const sender = createSender({ client, part, tally, log, send, held: done, failed });
+const answer = createAnswers(client, part);
 pump = sender.pump;
 
 function report(): void {
   const { visible, durable, stored } = tally.latencies;
   const latencies = { visible: visible.drain(), durable: durable.drain(), stored: stored.drain() };
-  tell({ type: 'stand', stand: tally.stand(), latencies });
+  tell({ type: 'stand', stand: { ...tally.stand(), ahead: sender.ahead() }, latencies });
 }
 
 /** An op that was refused for good never leaves the outbox by itself. */
@@ -71,6 +74,8 @@ const timers = [
 ];
 process.on('message', (command: Command) => {
   if (command.type === 'close') close().catch(failed);
+  else if (command.type === 'ask')
+    answer(command.question).then((found) => tell({ type: 'answer', answer: found }), failed);
   else sender.allow(command.share);
 });
 tell({ type: 'ready', resolved: log.before.length, lostResolved, unsent });

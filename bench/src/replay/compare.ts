@@ -1,5 +1,6 @@
 import { groupBy } from './group-by.ts';
 import type { PlannedMessage } from './plan-messages.ts';
+import { userOf } from './user-of.ts';
 
 /** A message as a database holds it. */
 export interface FoundMessage {
@@ -10,6 +11,7 @@ export interface FoundMessage {
   readonly text?: string | undefined;
   readonly kind?: string | undefined;
   readonly replyTo?: string | undefined;
+  readonly mentions?: readonly string[] | undefined;
   /** The line of the corpus it says it is. */
   readonly n?: number | undefined;
 }
@@ -41,8 +43,6 @@ export interface Findings {
   readonly divergent: number;
   readonly unsent: number;
 }
-
-export const userOf = (client: number): string => `c${client + 1}`;
 
 /** Compares databases with what was to be sent, and with the first of them, which is the server's. */
 export function compareReplicas(planned: readonly PlannedMessage[], replicas: readonly Replica[]): readonly Findings[] {
@@ -107,6 +107,7 @@ function isAsPlanned(message: FoundMessage, plan: PlannedMessage): boolean {
     message.author === userOf(plan.client) &&
     message.text === plan.text &&
     (message.kind ?? 'message') === plan.kind &&
+    `${message.mentions}` === `${plan.mentions}` &&
     message.n === plan.n
   );
 }

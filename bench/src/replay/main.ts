@@ -7,13 +7,14 @@ import { planMessages } from './plan-messages.ts';
 import { createProgress } from './progress.ts';
 import { readCorpus } from './read-corpus.ts';
 import { run } from './run.ts';
+import { planWhole } from './whole/plan-whole.ts';
 
 /** Replays real conversations through real processes that are cut off and killed, and checks that nothing was lost. */
 
 async function main(args: readonly string[]): Promise<boolean> {
   const options = readOptions(args);
-  const lines = await readCorpus(options.file, options.limit);
-  if (lines.length === 0) throw new Error(`${options.file} holds no messages.`);
+  const corpus = await readCorpus(options.file, options.limit);
+  if (corpus.lines.length === 0) throw new Error(`${options.file} holds no messages.`);
   if (options.profile !== undefined) mkdirSync(resolve(options.profile), { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-replay-'));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -22,9 +23,11 @@ async function main(args: readonly string[]): Promise<boolean> {
       process.exit(130);
     });
   }
+  const plan = planMessages(corpus.lines, options);
+  const whole = options.whole ? planWhole(corpus, plan, options) : undefined;
   const progress = createProgress(process.stderr);
   try {
-    const outcome = await run(options, planMessages(lines, options), folder, progress);
+    const outcome = await run(options, { plan, whole }, folder, progress);
     console.log(options.json ? JSON.stringify(outcome, undefined, 2) : printOutcome(outcome));
     if (isFlawless(outcome)) {
       rmSync(folder, { recursive: true });

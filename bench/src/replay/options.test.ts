@@ -11,4 +11,5 @@ test('what does not fit is refused by name', () => {
   expect(() => readOptions(['a', '--cuts', '-1'])).toThrow(/--cuts/);
   expect(() => readOptions(['a', '--limit', '0'])).toThrow('--limit must be a whole number of 1 or more, found "0".');
   expect(() => readOptions(['a', '--clients', 'x'])).toThrow(/--clients must be/);
+  expect(() => readOptions(['a', '--whole', '--one-way'])).toThrow(/--whole is for everybody/);
 });

@@ -9,6 +9,8 @@ export interface ReplayOptions {
   readonly seed: string;
   /** Client 1 sends everything, the others only receive. */
   readonly oneWay: boolean;
+  /** Joins, leaves, new names, mentions, reading and search, too. */
+  readonly whole: boolean;
   /** The whole run ends after this, whatever is missing. */
   readonly minutes: number;
   readonly json: boolean;
@@ -23,6 +25,7 @@ const USAGE = `npm run replay -- FILE [options]
   --cuts P         faults, at random over the run (default 0)
   --seed S         what "random" means (default 1)
   --one-way        client 1 sends everything, the others receive
+  --whole          joins, leaves, new names, mentions, reading and search, too
   --minutes M      gives up after M minutes (default 10)
   --json           the result as JSON
   --profile DIR    a CPU profile of each process`;
@@ -40,11 +43,13 @@ export function readOptions(args: readonly string[]): ReplayOptions {
       minutes: { type: 'string', default: '10' },
       profile: { type: 'string' },
       'one-way': { type: 'boolean', default: false },
+      whole: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const [file, ...rest] = positionals;
   if (file === undefined || rest.length > 0) throw new Error(`Name one corpus file.\n${USAGE}`);
+  if (values.whole && values['one-way']) throw new Error('--whole is for everybody: leave --one-way out.');
   return {
     file,
     limit: values.limit === undefined ? undefined : count('limit', values.limit, 1),
@@ -52,6 +57,7 @@ export function readOptions(args: readonly string[]): ReplayOptions {
     cuts: count('cuts', values.cuts, 0),
     seed: values.seed,
     oneWay: values['one-way'],
+    whole: values.whole,
     minutes: count('minutes', values.minutes, 1),
     json: values.json,
     profile: values.profile,

@@ -28,6 +28,21 @@ test('a run without faults is flawless, and says what it did', () => {
   expect(text).toContain('✓');
 });
 
+const account = { name: 'c1', members: 1087, people: 0, namesAndMarks: 0, unread: 0, mentions: 0 };
+const words = { name: 'c1', asked: 200, hits: 20_174, wrong: 0 };
+
+test('of the whole corpus it tells what was shown and found; one thing wrong is a failed run', () => {
+  const right = { ...outcome, whole: { events: 1632, accounts: [account], words: [words] } };
+  expect(isFlawless(right)).toBe(true);
+  expect(printOutcome(right)).toMatch(/1,632 joins[\s\S]*200 words[\s\S]*c1 +1,087 +0 +0 +0 +0 +20,174 +0/);
+  for (const wrong of [
+    { ...right.whole, accounts: [{ ...account, unread: 1 }] },
+    { ...right.whole, words: [{ ...words, wrong: 1 }] },
+  ]) {
+    expect(isFlawless({ ...outcome, whole: wrong })).toBe(false);
+  }
+});
+
 test('one lost message, one resolved send undone by a kill, or an early end is a failed run', () => {
   const findings = compareReplicas(plan.messages, [{ ...replica, messages: replica.messages.slice(1) }]);
   for (const failed of [

@@ -1,6 +1,7 @@
 import { type Findings, faultsOf } from './compare.ts';
 import type { Histogram } from './histogram.ts';
 import { LATENCIES, type Latency } from './reports.ts';
+import { type WholeFindings, wholeFaultsOf } from './whole/inquire.ts';
 
 /** What the run came to. */
 export interface Outcome {
@@ -20,6 +21,8 @@ export interface Outcome {
   readonly lostResolved: number;
   readonly findings: readonly Findings[];
   readonly latencies: Readonly<Record<Latency, LatencyFigures>>;
+  /** Of the whole corpus. */
+  readonly whole?: WholeFindings | undefined;
 }
 
 export interface LatencyFigures {
@@ -32,8 +35,9 @@ export function figuresOf(histogram: Histogram): LatencyFigures {
   return { count: histogram.count(), p50Ms: histogram.quantile(0.5), p99Ms: histogram.quantile(0.99) };
 }
 
-export function isFlawless({ findings, lostResolved, broken }: Outcome): boolean {
-  return broken === undefined && lostResolved === 0 && findings.every((each) => faultsOf(each) === 0);
+export function isFlawless({ findings, lostResolved, broken, whole }: Outcome): boolean {
+  const shown = whole ? wholeFaultsOf(whole) : 0;
+  return broken === undefined && lostResolved === 0 && shown === 0 && findings.every((each) => faultsOf(each) === 0);
 }
 
 const LATENCY_TITLES: Readonly<Record<Latency, string>> = {
@@ -75,6 +79,7 @@ export function printOutcome(outcome: Outcome): string {
     ['', ...columns.map(([title]) => title)],
     ...outcome.findings.map((each) => [each.name, ...columns.map(([, value]) => number(value(each)))]),
   ];
+  const shown = outcome.whole ? wholeTable(outcome.whole, number) : [];
   const latencies = [
     ['from send to', 'p50', 'p99', 'of'],
     ...LATENCIES.map((name) => {
@@ -87,7 +92,38 @@ export function printOutcome(outcome: Outcome): string {
   const verdict = isFlawless(outcome)
     ? '✓ nothing lost, duplicated or out of order; every reply points where it should'
     : '✗ not as it was sent';
-  return ['', ...head, '', ...aligned(table), '', ...aligned(latencies), '', ...lost, ...broken, verdict].join('\n');
+  return [
+    '',
+    ...head,
+    '',
+    ...aligned(table),
+    '',
+    ...shown,
+    ...aligned(latencies),
+    '',
+    ...lost,
+    ...broken,
+    verdict,
+  ].join('\n');
+}
+
+function wholeTable({ events, accounts, words }: WholeFindings, number: (value: number) => string): readonly string[] {
+  const titles = [
+    'shown wrongly',
+    'members',
+    'of them wrong',
+    'names, marks',
+    'unread',
+    'mentions',
+    'hits',
+    'words wrong',
+  ];
+  const rows = accounts.map(({ name, members, people, namesAndMarks, unread, mentions }, i) => {
+    const { hits = 0, wrong = 0 } = words[i] ?? {};
+    return [name, ...[members, people, namesAndMarks, unread, mentions, hits, wrong].map(number)];
+  });
+  const head = `beside the messages ${number(events)} joins, leaves, new names and reads; ${number(words[0]?.asked ?? 0)} words searched for`;
+  return [head, '', ...aligned([titles, ...rows]), ''];
 }
 
 function duration(ms: number | undefined): string {

@@ -3,7 +3,7 @@ import { deriveId } from './derive-id.ts';
 import { planMessages } from './plan-messages.ts';
 import { testLines } from './test-lines.ts';
 
-const options = { seed: '1', clients: 3, oneWay: false };
+const options = { seed: '1', clients: 3, oneWay: false, whole: false };
 const UUID7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 test('an id is a UUIDv7, the same for the same seed and name, and sorts by place', () => {

@@ -11,6 +11,8 @@ export interface Scene extends Stage {
   readonly messages: number;
   readonly score: Score;
   readonly progress: Progress;
+  /** What is asked of the clients once everything is everywhere. */
+  readonly inquire: () => Promise<void>;
 }
 
 const LOOK_MS = 50;
@@ -29,6 +31,7 @@ export async function play(scene: Scene, strikes: Strikes): Promise<void> {
     await Promise.all(clients.map((client) => client.start()));
     const cuts = planCuts(options.seed, options.cuts, messages, options.clients);
     await Promise.all([strikes.run(cuts, score.confirmed, late.signal), watch(scene, strikes, late.signal)]);
+    await scene.inquire();
     for (const client of clients) client.send({ type: 'close' });
     await Promise.all(clients.map((client) => client.ended()));
     await server.stop('SIGTERM');

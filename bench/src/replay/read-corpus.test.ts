@@ -23,14 +23,15 @@ function write(name: string, content: string | Buffer): string {
 
 const text = lines.map((line) => JSON.stringify(line)).join('\n');
 
-test('messages and actions are read, from plain and packed files; events are passed over', async () => {
+test('messages and actions are read, from plain and packed files, and the events among them', async () => {
   const plain = await readCorpus(write('plain.jsonl', text));
-  expect(plain).toEqual(lines.slice(1, 3));
+  expect(plain).toEqual({ lines: lines.slice(1, 3), events: [lines[0], lines[3]] });
   expect(await readCorpus(write('packed.jsonl.gz', gzipSync(`${text}\n`)))).toEqual(plain);
 });
 
 test('a limit counts messages, and reads no further', async () => {
-  expect(await readCorpus(write('limited.jsonl', `${text}\nnot JSON`), 2)).toHaveLength(2);
+  const { lines: found, events } = await readCorpus(write('limited.jsonl', `${text}\nnot JSON`), 2);
+  expect([found.length, events.length]).toEqual([2, 1]);
 });
 
 test('a line that does not fit is named', async () => {

@@ -47,7 +47,7 @@ function foundMessage(
   author: string,
   body: MessageBody | null | undefined,
 ): FoundMessage {
-  const { text, kind, replyTo, meta } = body ?? {};
+  const { text, kind, replyTo, mentions, meta } = body ?? {};
   return {
     conversation: stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : stream,
     ord,
@@ -56,6 +56,7 @@ function foundMessage(
     text,
     kind,
     replyTo,
+    mentions,
     n: typeof meta?.['n'] === 'number' ? meta['n'] : undefined,
   };
 }

@@ -1,4 +1,6 @@
 import type { Buckets } from './histogram.ts';
+import type { Account } from './whole/account.ts';
+import type { Found } from './whole/grep.ts';
 
 /** Where a client stands. */
 export interface Stand {
@@ -10,6 +12,8 @@ export interface Stand {
   readonly stored: number;
   /** Rows in its outbox. */
   readonly unsent: number;
+  /** What is still to be begun: own lines, and all else of the plan. */
+  readonly ahead: number;
   /** When its first send was called and when nothing was left to do; milliseconds since 1970. */
   readonly firstSendAt?: number | undefined;
   readonly completeAt?: number | undefined;
@@ -31,8 +35,20 @@ export type Report =
       readonly unsent: number;
     }
   | { readonly type: 'stand'; readonly stand: Stand; readonly latencies: Readonly<Record<Latency, Buckets>> }
+  | { readonly type: 'answer'; readonly answer: Answer }
   /** Something that ends the run. */
   | { readonly type: 'trouble'; readonly message: string };
 
+/** What the whole corpus is asked for in the end: to read what is left to read, what is shown, what is found. */
+export type Question = 'settle' | 'account' | 'search';
+
+export interface Answer {
+  readonly account?: Account | undefined;
+  readonly found?: readonly Found[] | undefined;
+}
+
 /** `allow`: this share of the own messages may be sent by now. */
-export type Command = { readonly type: 'allow'; readonly share: number } | { readonly type: 'close' };
+export type Command =
+  | { readonly type: 'allow'; readonly share: number }
+  | { readonly type: 'ask'; readonly question: Question }
+  | { readonly type: 'close' };

@@ -14,10 +14,17 @@ import { readClient, readServer } from './read-replicas.ts';
 import type { Report } from './reports.ts';
 import { createScore, type Score } from './score.ts';
 import { createStrikes, type Strikes } from './strike.ts';
+import { createInquiry, inquire, type WholeFindings } from './whole/inquire.ts';
+import type { WholePlan } from './whole/plan-whole.ts';
 import { type Parts, writeParts } from './write-parts.ts';
 
 /** Plays the plan with real processes in `folder`, and compares what they leave behind, however it ended. */
-export async function run(options: ReplayOptions, plan: Plan, folder: string, progress: Progress): Promise<Outcome> {
+export async function run(
+  options: ReplayOptions,
+  { plan, whole }: { readonly plan: Plan; readonly whole: WholePlan | undefined },
+  folder: string,
+  progress: Progress,
+): Promise<Outcome> {
   const { seed, profile } = options;
   const everyone = Array.from({ length: options.clients }, (_, client) => client);
   const serverPort = await freePort();
@@ -27,7 +34,7 @@ export async function run(options: ReplayOptions, plan: Plan, folder: string, pr
     ),
   );
   const ports = everyone.map((client) => proxies[client]?.port ?? serverPort);
-  const parts = await writeParts({ folder, plan, options, serverPort, ports });
+  const parts = await writeParts({ folder, plan, whole, options, serverPort, ports });
   const own = everyone.map((client) => plan.messages.filter((message) => message.client === client).length);
   const score = createScore(own);
   let fail = (_error: Error): void => {};
@@ -43,11 +50,29 @@ export async function run(options: ReplayOptions, plan: Plan, folder: string, pr
   };
   const server = childOf('server', 'server-process.ts', parts.server, () => {});
   const clients = parts.clients.map(({ name, part }, client) =>
-    childOf(name, 'client-process.ts', part, (report) => score.take(client, report)),
+    childOf(name, 'client-process.ts', part, (report) => {
+      score.take(client, report);
+      inquiry.take(client, report);
+    }),
   );
+  const inquiry = createInquiry(clients);
+  let shown: WholeFindings | undefined;
+  const ask = async (): Promise<void> => {
+    if (whole) shown = await inquire(inquiry, clients, plan, whole, parts.serverDatabase);
+  };
   const noted = (text: string): void =>
     appendFileSync(join(folder, 'faults.log'), `${new Date().toISOString()} ${text}\n`);
-  const scene = { options, messages: plan.messages.length, score, progress, server, clients, proxies, noted };
+  const scene = {
+    options,
+    messages: plan.messages.length,
+    score,
+    progress,
+    server,
+    clients,
+    proxies,
+    noted,
+    inquire: ask,
+  };
   const strikes = createStrikes(scene);
   let broken: string | undefined;
   try {
@@ -62,7 +87,7 @@ export async function run(options: ReplayOptions, plan: Plan, folder: string, pr
   const outcome = await judge(options, plan, parts, score, strikes.hits).catch((error: unknown) => {
     throw broken === undefined ? error : new Error(broken);
   });
-  return broken === undefined ? outcome : { ...outcome, broken };
+  return { ...outcome, ...(shown && { whole: shown }), ...(broken !== undefined && { broken }) };
 }
 
 async function judge(

@@ -19,7 +19,7 @@ export interface Score {
   tookMs(): number | undefined;
 }
 
-const none: Stand = { sent: 0, confirmed: 0, stored: 0, unsent: 0 };
+const none: Stand = { sent: 0, confirmed: 0, stored: 0, unsent: 0, ahead: 1 };
 
 /** `own`: how many messages each client sends. */
 export function createScore(own: readonly number[]): Score {
@@ -41,8 +41,8 @@ export function createScore(own: readonly number[]): Score {
     stored: () => sum('stored'),
     isComplete: () =>
       stands.every(
-        ({ stored, confirmed, unsent }, client) =>
-          fresh.has(client) && stored >= messages && confirmed === own[client] && unsent === 0,
+        ({ stored, confirmed, unsent, ahead }, client) =>
+          fresh.has(client) && stored >= messages && confirmed === own[client] && unsent === 0 && ahead === 0,
       ),
     take(client, report) {
       if (report.type === 'ready') {

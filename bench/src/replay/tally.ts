@@ -7,7 +7,7 @@ import type { StorageWatcher } from './watch-storage.ts';
 /** Counts what a client's database holds, from its commits. */
 export interface Tally extends StorageWatcher {
   readonly latencies: Readonly<Record<Latency, Histogram>>;
-  stand(): Stand;
+  stand(): Omit<Stand, 'ahead'>;
   isComplete(): boolean;
   /** A send was called. */
   began(): void;

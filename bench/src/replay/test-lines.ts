@@ -1,7 +1,7 @@
 import type { FoundMessage, Replica } from './compare.ts';
-import { userOf } from './compare.ts';
 import { type Plan, planMessages } from './plan-messages.ts';
 import type { Line } from './read-corpus.ts';
+import { userOf } from './user-of.ts';
 
 /** Lines of two conversations by three people; every third answers the one before. */
 export function testLines(count: number): readonly Line[] {
@@ -14,7 +14,7 @@ export function testLines(count: number): readonly Line[] {
 
 /** A plan over such lines, and a database that holds exactly what it says. */
 export function testReplica(count: number): { readonly plan: Plan; readonly replica: Replica } {
-  const plan = planMessages(testLines(count), { seed: '1', clients: 2, oneWay: false });
+  const plan = planMessages(testLines(count), { seed: '1', clients: 2, oneWay: false, whole: false });
   const ords = new Map<string, number>();
   const messages = plan.messages.map(({ conversation, id, client, text, replyTo, n }): FoundMessage => {
     const ord = (ords.get(conversation) ?? 0) + 1;

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignJWT } from 'jose';
-import type { ClientPart, ServerPart } from './cast.ts';
-import { userOf } from './compare.ts';
+import type { ClientPart, ServerPart, WholePart } from './cast.ts';
 import type { ReplayOptions } from './options.ts';
 import type { Plan } from './plan-messages.ts';
+import { userOf } from './user-of.ts';
+import type { WholePlan } from './whole/plan-whole.ts';
 
 /** Where the processes of a run keep their things. */
 export interface Parts {
@@ -21,6 +22,7 @@ const AMONG_FAULTS = { unresolvedMost: 8, visibleEvery: 4 };
 export interface PartsOptions {
   readonly folder: string;
   readonly plan: Plan;
+  readonly whole: WholePlan | undefined;
   readonly options: ReplayOptions;
   readonly serverPort: number;
   /** Where each client connects. */
@@ -33,7 +35,7 @@ export const SECRET = 'the replay signs its own tokens with this';
 const HEARTBEAT_MS = { faults: 1_500, quiet: 25_000 };
 
 /** Writes the file of each process. */
-export async function writeParts({ folder, plan, options, serverPort, ports }: PartsOptions): Promise<Parts> {
+export async function writeParts({ folder, plan, whole, options, serverPort, ports }: PartsOptions): Promise<Parts> {
   const data = join(folder, 'server');
   mkdirSync(data);
   const heartbeatMs = options.cuts > 0 ? HEARTBEAT_MS.faults : HEARTBEAT_MS.quiet;
@@ -56,6 +58,7 @@ export async function writeParts({ folder, plan, options, serverPort, ports }: P
         resolvedLog: join(folder, `${name}.resolved`),
         conversations: plan.conversations,
         ...(client === 0 && { invites: ports.map((_, i) => userOf(i)).slice(1) }),
+        ...(whole && { whole: wholePart(whole, client, ports.length) }),
         lines,
         total: plan.messages.length,
         ...(options.cuts === 0 ? AT_FULL_SPEED : AMONG_FAULTS),
@@ -64,6 +67,15 @@ export async function writeParts({ folder, plan, options, serverPort, ports }: P
     }),
   );
   return { server, serverDatabase: join(data, 'tidemark.sqlite'), clients };
+}
+
+function wholePart({ events: { present, events }, words }: WholePlan, client: number, clients: number): WholePart {
+  return {
+    users: Array.from({ length: clients }, (_, each) => userOf(each)),
+    present: client === 0 ? Object.fromEntries(present) : {},
+    events: events.filter((event) => event.client === client),
+    words: words.map(({ word }) => word),
+  };
 }
 
 export function tokenOf(user: string): Promise<string> {

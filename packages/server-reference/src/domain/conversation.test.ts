@@ -80,6 +80,18 @@ test('[PRO-18] only owner and admins add and remove; everyone may leave; only ow
   expect(await bob.push(member('bob', 'put', 'owner'))).toMatchObject([code]);
 });
 
+test('[PRO-18] removing somebody who never was a member changes nothing, and may be done again', async () => {
+  const world = openWorld();
+  const { alice } = await openConversation(world, 'bob');
+  const remove = () => op(stream, 'member', 'delete', undefined, { key: 'zoe' });
+  expect(await alice.push(remove())).toMatchObject([{ ok: { rev: 3 } }]);
+  expect(await alice.push(op(stream, 'member', 'put', { role: 'member' }, { key: 'zoe' }), remove())).toMatchObject([
+    { ok: { rev: 4 } },
+    { ok: { rev: 5 } },
+  ]);
+  expect(await alice.push(remove())).toMatchObject([{ ok: { rev: 5 } }]);
+});
+
 test('[PRO-18] from the commit of the removal on, access has ended, even within one batch', async () => {
   const world = openWorld();
   const { alice } = await openConversation(world, 'bob');

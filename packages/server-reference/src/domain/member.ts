@@ -103,10 +103,10 @@ function put({ op, author }: PushedOp, view: View): Decision {
 
 function remove({ op }: PushedOp, view: View): Decision {
   const row = view.row(memberKey(op.stream, keyOf(op)));
-  if (row === undefined) return refuse('op/missing');
   const moved = conflict(op, row);
   if (moved) return moved;
-  if (row.body === null) return { kind: 'keep', row };
+  // A device that added and removed somebody offline sends the removal alone.
+  if (!row?.body) return { kind: 'keep', row };
   const heir = heirOf(view.stream(op.stream), keyOf(op));
   return write(
     [...memberWrites(view, op.stream, keyOf(op), null, row.author), ...inherited(op.stream, heir, view)],
