@@ -8,6 +8,7 @@ export const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'adapter-sqlite': ['protocol', 'core'],
   'transport-ws': ['protocol', 'core'],
   'transport-http': ['protocol', 'core'],
+  importers: ['protocol', 'core'],
   crypto: ['protocol', 'core'],
   // The simulator runs the real server.
   testing: ['protocol', 'core', 'server-reference'],

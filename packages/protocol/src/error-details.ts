@@ -35,8 +35,8 @@ export interface ErrorDetails {
 
   /** A write does not fit its schema or limits. `path` points at the field. */
   'write/invalid': { readonly path: string; readonly found: string };
-  /** A line of an import is not what the format says. Counted from 1. */
-  'import/malformed': { readonly line: number; readonly found: string };
+  /** A line of an import, of this file where it has several, is not what the format says. Counted from 1. */
+  'import/malformed': { readonly line: number; readonly found: string; readonly file?: string | undefined };
   /** There is no such row on this device. */
   'write/not-found': { readonly id: string };
   /** `flush` was over before everything was at the server. */
