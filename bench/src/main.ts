@@ -1,6 +1,7 @@
 import { runFresh } from './fresh/main.ts';
 import { runJourney } from './journey/main.ts';
 import { runLocal } from './local/main.ts';
+import { runMarks } from './marks/main.ts';
 import { runPages } from './pages/main.ts';
 import { runSearch } from './search/main.ts';
 
@@ -8,6 +9,7 @@ const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<
   fresh: runFresh,
   journey: runJourney,
   local: runLocal,
+  marks: runMarks,
   pages: runPages,
   search: runSearch,
 };
@@ -19,6 +21,7 @@ const USAGE = `npm run bench -- NAME [options]
                                                          how fast one message travels, beside what is possible here
   local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE] [--docs]
                                                          the local workloads L1 to L5, beside raw SQLite and IndexedDB
+  marks [--json] [--docs]                                what marks cost in a group where everybody reads
   pages [--rounds 3] [--messages 100000]                 the IndexedDB adapter with 50, 100 and 200 rows a page
   search [--node] [--browser] [--messages 200000]        what search costs and how fast it answers, beside FTS5
 `;

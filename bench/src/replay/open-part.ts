@@ -18,6 +18,8 @@ export function openPart(
     auth: () => part.token,
     user: part.user,
     sync: { backfill: true, prefetch: 100_000, pageSize: 500 },
+    // Whole histories: nothing may be evicted.
+    cache: { limitBytes: Number.POSITIVE_INFINITY },
     outbox: { retryBaseMs: 100, retryMaxMs: 2_000, ratePerSecond: 0 },
     onError,
   });

@@ -6,7 +6,7 @@ import { msOf, type SlackChannel, type SlackMessage } from './records.ts';
 const TOLD = /^(?:channel|group|mpim)_|^(?:pinned_item|bot_add|bot_remove|reminder_add|huddle_thread|sh_room_created)$/;
 
 /** `ts` of a message in a channel is its id there. */
-export const messageId = ({ id }: SlackChannel, ts: string): string => `${id}/${ts}`;
+const messageId = ({ id }: SlackChannel, ts: string): string => `${id}/${ts}`;
 
 export const isTold = ({ subtype = '' }: SlackMessage): boolean => TOLD.test(subtype);
 
