@@ -17,7 +17,7 @@ export function figureOf(members: number, authors: number, traffic: CrowdTraffic
   return { members, authors, ...traffic, floorBytes: traffic.up.marks * (authors + 1) * MARK_BYTES };
 }
 
-export const bytesAMember = ({ down, members }: MarksFigure): number => down.bytes / members;
+const bytesAMember = ({ down, members }: MarksFigure): number => down.bytes / members;
 
 /** Against the next smaller group with as many authors; undefined for the smallest. */
 export function growthOf(figure: MarksFigure, all: readonly MarksFigure[]): number | undefined {

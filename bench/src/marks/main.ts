@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { markdownOf, type Section, writeSection } from '../docs/write-section.ts';
+import { markdownTable, printTable } from '../docs/table.ts';
+import { type Section, writeSection } from '../docs/write-section.ts';
 import { crowd } from './crowd.ts';
 import { cellsOf, figureOf, isLinear, type MarksFigure } from './figure.ts';
 
@@ -24,10 +25,8 @@ export async function runMarks(args: readonly string[]): Promise<boolean> {
     }
   }
   const rows = cellsOf(figures);
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padStart(widths[column] ?? 0)).join('  '));
   const told = figures.map((figure) => ({ ...figure, isLinear: isLinear(figure, figures) }));
-  process.stdout.write(`${values.json ? JSON.stringify(told, undefined, 2) : lines.join('\n')}\n`);
-  if (values.docs) writeSection(PAGE, SECTION, markdownOf(rows), performance.now() - begunMs);
+  process.stdout.write(`${values.json ? JSON.stringify(told, undefined, 2) : printTable(rows, () => false)}\n`);
+  if (values.docs) writeSection(PAGE, SECTION, markdownTable(rows), performance.now() - begunMs);
   return figures.every((figure) => isLinear(figure, figures));
 }
