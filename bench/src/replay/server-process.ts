@@ -8,11 +8,18 @@ import type { Report } from './reports.ts';
 const part: ServerPart = JSON.parse(readFileSync(process.argv[2] as string, 'utf8'));
 process.on('disconnect', () => process.exit());
 const tell = (report: Report): void => void process.send?.(report);
+// Everybody is told everybody's marks, so that those of all clients can be held against a recount.
 const server = await createServer({
   port: part.port,
   data: part.data,
   auth: { secret: part.secret },
-  limits: { heartbeatMs: part.heartbeatMs, catchUpRevs: 100_000, opsPerSecond: 0, frameBytes: 262_144 },
+  limits: {
+    heartbeatMs: part.heartbeatMs,
+    catchUpRevs: 100_000,
+    opsPerSecond: 0,
+    frameBytes: 262_144,
+    namedMarks: 1_000_000,
+  },
   logger: {
     info: () => {},
     error: (fields, message) => {

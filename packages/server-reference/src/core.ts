@@ -61,7 +61,7 @@ export function createCore(options: CoreOptions): Core {
   const sessions = createSessions();
   const cache = createStreamCache(log, CACHED_STREAMS);
   const time = createServerTime(runtime, log.lastAt);
-  const marks = createMarksFanOut(runtime, sessions, cache, faults);
+  const marks = createMarksFanOut({ runtime, sessions, cache, faults, namedMost: limits.namedMarks });
   const committer = createCommitter({
     log,
     cache,

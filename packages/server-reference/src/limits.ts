@@ -14,6 +14,8 @@ export interface ServerLimits extends Limits {
   readonly queuedOps: number;
   /** Ops a user may push a second, on average over ten seconds. 0: no limit. */
   readonly opsPerSecond: number;
+  /** Members up to which everybody is told everybody's marks (PRO-32). */
+  readonly namedMarks: number;
   /** Requests to `/v1/…` a user may make a second, on average over ten seconds. 0: no limit. */
   readonly requestsPerSecond: number;
 }
@@ -30,5 +32,6 @@ export const DEFAULT_LIMITS: ServerLimits = {
   pageBytes: 524_288,
   queuedOps: 50_000,
   opsPerSecond: 0,
+  namedMarks: 100,
   requestsPerSecond: 0,
 };

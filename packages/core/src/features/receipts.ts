@@ -12,6 +12,8 @@ export interface ReceiptsView {
   /**
    * Who has the message at this ord, and who has read it. `author` is not counted: oneself by default. Names up to 50
    * recipients (or `mostNamed`), above that counts. Who joined later counts as having what was there.
+   * In groups of more than 100 members (the server's `namedMarks`) of messages of one's own only: of others' it is what
+   * was known when the conversation was last fetched.
    */
   observe(
     conversationId: string,

@@ -22,6 +22,8 @@ export interface RaisedMarks {
   readonly state: CachedStream;
   readonly from: number;
   readonly marks: Map<string, StoredMark>;
+  /** By user: the lowest place that a mark rose from. Messages up to there are as they were. */
+  readonly since: Map<string, number>;
 }
 
 /** The effects of a batch while it is decided: in the cached streams at once, in the log only at the end. */
@@ -81,16 +83,18 @@ export function createBatch({ at, cache, policy, ops, rows, conversations }: Bat
     const mark = state.marks.get(user) ?? noMark(user);
     const next = raisedMark(mark, Math.min(state.ord, Math.max(delivered, read)), Math.min(state.ord, read), isPrivate);
     if (next === mark) return;
-    const entry = raised.get(stream) ?? { state, from: state.marksRev, marks: new Map<string, StoredMark>() };
+    const entry = raised.get(stream) ?? { state, from: state.marksRev, marks: new Map(), since: new Map() };
     raised.set(stream, entry);
     state.marksRev += 1;
     const counted = { ...next, rev: state.marksRev };
     keepMark(state, counted);
     entry.marks.set(user, counted);
+    entry.since.set(user, Math.min(entry.since.get(user) ?? Infinity, roseFrom(mark, next)));
   };
 
   const raiseAuthor: Batch['raiseAuthor'] = (stream, user, ord) => {
     const state = cache.get(stream);
+    state.wrote.set(user, ord);
     keepMark(state, raisedMark(state.marks.get(user) ?? noMark(user), ord, ord, false));
   };
 
@@ -208,6 +212,12 @@ interface People {
 }
 
 const noMark = (user: string): StoredMark => ({ user, delivered: 0, read: 0, ownDelivered: 0, ownRead: 0, rev: 0 });
+
+/** The lower of the marks shown to others that rose. */
+function roseFrom(before: StoredMark, after: StoredMark): number {
+  const delivered = after.delivered > before.delivered ? before.delivered : Infinity;
+  return after.read > before.read ? Math.min(delivered, before.read) : delivered;
+}
 
 /** The same object when nothing rose. */
 function raisedMark(mark: StoredMark, delivered: number, read: number, isPrivate: boolean): StoredMark {

@@ -21,6 +21,9 @@ export interface CachedStream {
   /** Of a user's own stream: whom they block. */
   readonly blocked: Set<string>;
   readonly marks: Map<string, StoredMark>;
+  /** By user: the ord of their newest message. Of those after `wroteFrom`: what was written before is not looked up. */
+  readonly wrote: Map<string, number>;
+  readonly wroteFrom: number;
 }
 
 const NOBODY: ReadonlyMap<string, never> = new Map<string, never>();
@@ -41,6 +44,8 @@ export function emptyStream(stream: StreamId, epoch: string): CachedStream {
     thread: undefined,
     blocked: new Set(),
     marks: new Map(),
+    wrote: new Map(),
+    wroteFrom: 0,
   };
 }
 
@@ -55,6 +60,8 @@ export function cachedStream({ record, members, conversation, blocked }: LoadedS
     settings: settingsOf(conversation),
     blocked: new Set(blocked),
     marks: new Map(members.map(({ user, mark }) => [user, mark])),
+    wrote: new Map(),
+    wroteFrom: record.ord,
   };
 }
 

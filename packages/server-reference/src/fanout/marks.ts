@@ -16,34 +16,40 @@ export interface MarksFanOut {
   stop(): void;
 }
 
-interface Gathering {
-  readonly state: CachedStream;
-  readonly from: number;
-  readonly marks: Map<string, StoredMark>;
+type Gathering = RaisedMarks;
+
+export interface MarksFanOutOptions {
+  readonly runtime: Runtime;
+  readonly sessions: Sessions;
+  readonly cache: Pick<StreamCache, 'peek'>;
+  readonly faults: Faults;
+  /** Members up to which everybody is told everybody's marks. */
+  readonly namedMost: number;
 }
 
 const INTERVAL_MS = 1_000;
+/** A large group is told as much less often as it is larger, so that what is told grows with its members alone. */
+const LONGEST_MS = 10_000;
 
-export function createMarksFanOut(
-  runtime: Runtime,
-  sessions: Sessions,
-  cache: Pick<StreamCache, 'peek'>,
-  faults: Faults,
-): MarksFanOut {
+export function createMarksFanOut({ runtime, sessions, cache, faults, namedMost }: MarksFanOutOptions): MarksFanOut {
   /** Streams told within the last interval, with what was raised since; and the timer that ends the interval. */
   const quiet = new Map<StreamId, { gathering: Gathering | undefined; cancel: () => void }>();
 
   const tellNow = (gathering: Gathering): void => {
     const { stream } = gathering.state;
     const encoded = new Map<string, string>();
-    for (const session of audienceOf(sessions, stream, readersNow(cache, gathering.state))) {
+    const readers = readersNow(cache, gathering.state);
+    const isLarge = readers.size > namedMost;
+    for (const session of audienceOf(sessions, stream, readers)) {
       if (faults.dropsFanOut?.(session, stream)) continue;
-      const viewer = gathering.marks.has(session.user) ? session.user : '';
-      const text = encoded.get(viewer) ?? marksFrame(gathering, viewer);
+      const wrote = isLarge ? gathering.state.wrote.get(session.user) : undefined;
+      const viewer = gathering.marks.has(session.user) || wrote !== undefined ? session.user : '';
+      const text = encoded.get(viewer) ?? marksFrame(gathering, viewer, isLarge ? (wrote ?? 0) : Infinity);
       encoded.set(viewer, text);
       session.send([text]);
     }
-    const cancel = runtime.after(INTERVAL_MS, () => {
+    const times = Math.max(1, Math.ceil(readers.size / namedMost));
+    const cancel = runtime.after(Math.min(LONGEST_MS, INTERVAL_MS * times), () => {
       const next = quiet.get(stream)?.gathering;
       quiet.delete(stream);
       if (next) tellNow(next);
@@ -53,10 +59,10 @@ export function createMarksFanOut(
 
   return {
     tell: (raised) => {
-      for (const [stream, { state, from, marks }] of raised) {
+      for (const [stream, marks] of raised) {
         const waiting = quiet.get(stream);
-        if (waiting === undefined) tellNow({ state, from, marks });
-        else waiting.gathering = gather(waiting.gathering, { state, from, marks });
+        if (waiting === undefined) tellNow(marks);
+        else waiting.gathering = gather(waiting.gathering, marks);
       }
     },
     stop: () => {
@@ -76,16 +82,23 @@ function readersNow(cache: Pick<StreamCache, 'peek'>, state: CachedStream): Read
 }
 
 function gather(before: Gathering | undefined, next: Gathering): Gathering {
-  if (before === undefined) return { ...next, marks: new Map(next.marks) };
-  return { state: next.state, from: before.from, marks: new Map([...before.marks, ...next.marks]) };
+  if (before === undefined) return next;
+  const since = new Map(before.since);
+  for (const [user, rose] of next.since) since.set(user, Math.min(rose, since.get(user) ?? Infinity));
+  return { state: next.state, from: before.from, marks: new Map([...before.marks, ...next.marks]), since };
 }
 
-/** A private raise leaves a hole in nobody's count: others get the frame without it (PRO-33). */
-function marksFrame({ state, from, marks }: Gathering, viewer: string): string {
+/**
+ * A private raise leaves a hole in nobody's count: others get the frame without it (PRO-33). In a large group so do those
+ * whom a raise tells nothing of their own: `wrote` is the newest message of theirs that is known.
+ */
+function marksFrame({ state, from, marks, since }: Gathering, viewer: string, wrote: number): string {
+  const concerns = (user: string, rose: number): boolean => user === viewer || wrote > rose || rose < state.wroteFrom;
   const shown: Mark[] = [];
   let to = from;
   for (const mark of marks.values()) {
     to = Math.max(to, mark.rev);
+    if (!concerns(mark.user, since.get(mark.user) ?? 0)) continue;
     const { user, delivered, read } = markFor(viewer, mark);
     if (delivered > 0 || read > 0) shown.push({ user, delivered, read });
   }

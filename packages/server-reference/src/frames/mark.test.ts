@@ -1,7 +1,7 @@
 import type { Marks } from '@tidemark/protocol';
 import { expect, test } from 'vitest';
 import { op, send } from '../test-support/ops.ts';
-import { type Device, openConversation, openWorld } from '../test-support/world.ts';
+import { type Device, openConversation, openWorld, type WorldOptions } from '../test-support/world.ts';
 
 const merged = (device: Device): Record<string, readonly [number, number]> =>
   Object.fromEntries(
@@ -10,8 +10,8 @@ const merged = (device: Device): Record<string, readonly [number, number]> =>
       .flatMap((frame: Marks) => frame.marks.map(({ user, delivered, read }) => [user, [delivered, read]])),
   );
 
-async function threeMessages() {
-  const world = openWorld();
+async function threeMessages(options: WorldOptions = {}) {
+  const world = openWorld(options);
   const { alice, stream } = await openConversation(world, 'bob');
   const bob = await world.join('bob');
   await alice.push(send(stream, '1'), send(stream, '2'), send(stream, '3'));
@@ -75,6 +75,47 @@ test('[PRO-32] marks go to all sessions of all members at most once a second a s
   for (const device of [alice, bob, laptop]) {
     expect(device.of('marks').at(-1)).toMatchObject({ from: 1, to: 3, marks: [{ user: 'bob', read: 3 }] });
   }
+});
+
+test('[PRO-32] in a large group a raise is told to who raised it and to whose message it passes; all frames stay contiguous', async () => {
+  const { world, alice, bob, stream } = await threeMessages({ limits: { namedMarks: 1 } });
+  const [laptop, eve] = [await world.join('bob'), await world.join('eve')];
+  await alice.push(op(stream, 'member', 'put', { role: 'member' }, { key: 'eve' }));
+  await world.runtime.advance(10_000);
+  const tell = async (device: Device, mark: object) => {
+    for (const each of [alice, bob, laptop, eve]) each.take();
+    await device.say({ type: 'mark', marks: [{ stream, ...mark }] });
+    await world.runtime.advance(10_000);
+    return [alice, bob, laptop, eve].map((each) => each.of('marks').map(({ marks }) => marks.map(({ user }) => user)));
+  };
+  expect(await tell(bob, { read: 3 })).toEqual([[['bob']], [['bob']], [['bob']], [[]]]);
+  await eve.push(send(stream, '4'));
+  expect(await tell(bob, { delivered: 4 })).toEqual([[[]], [['bob']], [['bob']], [['bob']]]);
+  expect(await tell(bob, { read: 4 })).toEqual([[[]], [['bob']], [['bob']], [['bob']]]);
+  expect(await alice.pull(stream, { kind: 'newest', sinceRev: 0, marksRev: 0 })).toMatchObject({
+    marks: [{}, { user: 'bob', delivered: 4, read: 4 }, {}],
+  });
+});
+
+test('[PRO-32] a large group is told less often, and nothing is lost in between', async () => {
+  const { world, alice, bob, stream } = await threeMessages({ limits: { namedMarks: 1 } });
+  for (const read of [1, 2, 3]) await bob.say({ type: 'mark', marks: [{ stream, read }] });
+  await world.runtime.advance(1_999);
+  expect(alice.of('marks')).toHaveLength(1);
+  await world.runtime.advance(1);
+  expect(alice.of('marks')).toMatchObject([
+    { from: 0, to: 1 },
+    { from: 1, to: 3, marks: [{ user: 'bob', read: 3 }] },
+  ]);
+});
+
+test('[PRO-32] of messages from before the server began it is not known whose they are: raises past them go to all', async () => {
+  const before = await threeMessages();
+  const { stream } = before;
+  const world = openWorld({ log: before.world.log, limits: { namedMarks: 1 } });
+  const [ann, ben] = [await world.join('alice'), await world.join('bob')];
+  await ben.say({ type: 'mark', marks: [{ stream, read: 2 }] });
+  expect(ann.of('marks')).toMatchObject([{ marks: [{ user: 'bob', read: 2 }] }]);
 });
 
 test('[PRO-32] pulls carry the marks that were lost', async () => {
