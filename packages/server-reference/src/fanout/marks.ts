@@ -4,7 +4,6 @@ import type { CachedStream } from '../commit/cached-stream.ts';
 import type { StreamCache } from '../commit/stream-cache.ts';
 import { readersOf } from '../domain/visible.ts';
 import { markFor } from '../log/encode-row.ts';
-import type { StoredMark } from '../log/log.ts';
 import type { Runtime } from '../runtime.ts';
 import { audienceOf } from './audience.ts';
 import type { Faults } from './faults.ts';
