@@ -41,6 +41,8 @@ export interface SimDevice {
   close(): Promise<void>;
   /** The next start is this user's. */
   setUser(user: string): void;
+  /** What the server's clock says. */
+  serverNowMs(): number;
   /** Whose tokens the server should take, from now on only this long. */
   setTokenMs(tokenMs: number): void;
   /** Puts a conversation on screen, or takes it off. */

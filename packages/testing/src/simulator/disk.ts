@@ -14,7 +14,11 @@ export interface StoredState {
     readonly toldDelivered: number;
     readonly toldRead: number;
   };
-  readonly summary: { readonly kind?: string; readonly title?: string };
+  readonly summary: {
+    readonly kind?: string;
+    readonly title?: string;
+    readonly setting?: { readonly archived?: boolean };
+  };
   readonly resetTo?: string;
   readonly gone?: true;
   readonly evictedTo?: number;

@@ -98,7 +98,8 @@ function drawFeatures(seed: number, { features = {} }: Kinds): readonly string[]
   const random = createSeededRandom(`plan/${seed}/features`);
   if (random.fraction() < WITHOUT_FEATURES) return [];
   const share = 0.1 + 0.4 * random.fraction();
-  return Object.keys(features).filter(() => random.fraction() < share);
+  const drawn = Object.keys(features).filter(() => random.fraction() < share);
+  return [...new Set(drawn.flatMap((kind) => [features[kind]?.needs ?? kind, kind]))];
 }
 
 /** From a stream of their own: a kind that is added changes nothing of the rest of the plan. */

@@ -1,5 +1,8 @@
 import {
+  blocks,
   type Client,
+  type Draft,
+  drafts,
   hidden,
   type MentionsView,
   type MessageWindow,
@@ -9,6 +12,8 @@ import {
   pins,
   type ReactionsView,
   reactions,
+  type ScheduledMessage,
+  scheduled,
   type ThreadsView,
   threads,
 } from '@tidemark/core';
@@ -22,6 +27,9 @@ export interface FeatureViews {
   readonly reactions: ReadonlyMap<string, Told<ReactionsView>>;
   readonly threads: ReadonlyMap<string, Told<ThreadsView>>;
   readonly mentions: Told<MentionsView> | undefined;
+  readonly drafts: Told<{ readonly [conversationId: string]: Draft }> | undefined;
+  readonly scheduled: Told<readonly ScheduledMessage[]> | undefined;
+  readonly blocks: Told<readonly string[]> | undefined;
   shown(conversationId: string, window: MessageWindow): void;
   hidden(conversationId: string): void;
 }
@@ -47,6 +55,9 @@ export function openFeatureViews(client: Client, { features = [] }: Settings): F
     reactions: reacted,
     threads: below,
     mentions: uses('edit', 'reply') ? told(client.use(mentions).observe({ limit: 1_000 })) : undefined,
+    drafts: uses('draft') ? told(client.use(drafts).observeAll()) : undefined,
+    scheduled: uses('schedule') ? told(client.use(scheduled).observe()) : undefined,
+    blocks: uses('block') ? told(client.use(blocks).observe()) : undefined,
     shown(id, window) {
       if (uses('react')) reacted.set(id, told(client.use(reactions).observe(id, window)));
       if (uses('reply-in-thread')) below.set(id, told(client.use(threads).observe(id, window)));

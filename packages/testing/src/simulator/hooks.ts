@@ -26,7 +26,7 @@ export interface Hooks {
   readonly retrying?: ((device: SimDevice) => void) | undefined;
   /** The app took a write back. */
   readonly cancelled?: ((device: SimDevice, opId: string) => void) | undefined;
-  /** The app asks to take a message out of its user's sight. */
+  /** The app asks to take a message, or a conversation, out of its user's sight. */
   readonly hiding?: ((device: SimDevice, id: string) => void) | undefined;
   /** A conversation on screen shows something else. */
   readonly shown?: ((device: SimDevice, conversationId: string, view: MessagesView) => void) | undefined;

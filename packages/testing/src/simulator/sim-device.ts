@@ -257,6 +257,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
       user = next;
       wanted.clear();
     },
+    serverNowMs: options.serverNowMs,
     setTokenMs(next) {
       tokenMs = next;
     },

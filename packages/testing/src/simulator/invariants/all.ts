@@ -10,6 +10,7 @@ import { JOINED } from './joined.ts';
 import { LAST_EMISSION } from './last-emission.ts';
 import { LAST_NOTE } from './last-note.ts';
 import { MARKS } from './marks.ts';
+import { NEVER_STORED } from './never-stored.ts';
 import { NEWEST_NOTE } from './newest-note.ts';
 import { NO_FLICKER } from './no-flicker.ts';
 import { NO_HOLE } from './no-hole.ts';
@@ -53,4 +54,5 @@ export const INVARIANTS: readonly Invariant[] = [
   JOINED,
   CLIENT_THROWS,
   FEATURES_EQUAL,
+  NEVER_STORED,
 ];

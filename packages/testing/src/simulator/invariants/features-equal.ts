@@ -1,4 +1,13 @@
-import { conversationStream, type MentionBody, type StreamId, type ThreadBody, userStream } from '@tidemark/protocol';
+import type { ScheduledMessage } from '@tidemark/core';
+import {
+  conversationStream,
+  type DraftBody,
+  type MentionBody,
+  type ScheduledBody,
+  type StreamId,
+  type ThreadBody,
+  userStream,
+} from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { StoredState } from '../disk.ts';
 import type { Told } from '../feature-views.ts';
@@ -14,7 +23,7 @@ interface Fact {
 /** In the end every feature shows on every device what the server has. */
 export const FEATURES_EQUAL: Invariant = {
   rule: 'SIM-56',
-  name: 'in the end pins, reactions, threads and mentions are shown as the server has them, and were told',
+  name: 'in the end every feature shows what the server has, and told it',
   watch({ devices, server, fail }) {
     function rowsOf<Body>(stream: StreamId, collection: string) {
       const rows = [...(server.store().streams.get(stream)?.rows.values() ?? [])];
@@ -99,6 +108,35 @@ export const FEATURES_EQUAL: Invariant = {
         fail(`${device.name} counts ${mentions.last?.unread} unread mentions, a recount finds ${unread}`);
     }
 
+    /** What is one's own alone: drafts, what is to be sent later, whom one blocks. */
+    function checkOwn(device: SimDevice): void {
+      const state = device.disk().view.states.get(userStream(device.user()));
+      const views = device.views();
+      if (!views || !state?.cursor) return;
+      const at = { device, state };
+      const mine = <Body>(collection: string) => rowsOf<Body>(state.stream, collection);
+      if (views.drafts) {
+        const facts = mine<DraftBody>('draft').map(({ key, body }) => ({ text: `${body.text} for ${key}` }));
+        const shown = (all: object) => Object.entries(all).map(([id, { text }]) => `${text} for ${id}`);
+        mustShow(at, 'drafts', views.drafts, shown, facts);
+      }
+      if (views.scheduled) {
+        const facts = mine<ScheduledBody>('scheduled').map(({ key, body }) => ({
+          text: `${key} ${body.body.text} at ${body.at}${body.failed ? ', failed' : ''}`,
+        }));
+        const shown = (all: readonly ScheduledMessage[]) =>
+          all.map(({ id, body, at: time, status }) => {
+            const isFailed = status === 'failed';
+            return `${id} ${body.text} at ${time}${isFailed ? ', failed' : ''}`;
+          });
+        mustShow(at, 'scheduled messages', views.scheduled, shown, facts);
+      }
+      if (views.blocks) {
+        const facts = mine('block').map(({ key }) => ({ text: key }));
+        mustShow(at, 'blocked users', views.blocks, (users) => users, facts);
+      }
+    }
+
     return {
       ended() {
         for (const device of devices) {
@@ -108,6 +146,7 @@ export const FEATURES_EQUAL: Invariant = {
               checkConversation(device, state, stream.slice('conversation:'.length));
           }
           checkMentions(device);
+          checkOwn(device);
         }
       },
     };

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import type { Scene } from '../steps/step-kind.ts';
 import { ALL_EQUAL } from './all-equal.ts';
 import { FEATURES_EQUAL } from './features-equal.ts';
-import { ann, bob, CREW, found, messageAt, play, STREAM } from './planted-run.ts';
+import { NEVER_STORED } from './never-stored.ts';
+import { ann, bob, CREW, found, messageAt, play, STREAM, write } from './planted-run.ts';
 
 const features = ['react', 'pin-message', 'reply-in-thread', 'edit', 'hide-message'];
 const used = features.slice(0, 3).map((kind, n) => ({
@@ -90,4 +91,50 @@ test('[SIM-14] a screen without an edit that waits is found, and one with a mess
 test('[SIM-54] an error of the client that is none of Tidemark’s is found', async () => {
   const threw = await found((scene) => scene.tell('threw', ann(scene), new TypeError('no such thing')));
   expect(threw).toMatch(/^SIM-54: TypeError: no such thing/);
+});
+
+test('[SIM-56] in the end a draft, a scheduled message or a blocked user is found that is shown and is not so', async () => {
+  const own = ['draft', 'schedule', 'block'].map((kind, n) => ({
+    ...{ atMs: 6_000 + n, kind, device: 0, conversation: 0, amount: 0, forMs: 60_000 },
+  }));
+  const shownThen = (collection: string, body: string | null) =>
+    found(rewriting(collection, body, userStream('ann')), { features: own.map(({ kind }) => kind) }, own, [
+      FEATURES_EQUAL,
+    ]);
+  expect(await shownThen('none', null)).toBeUndefined();
+  expect(await shownThen('draft', null)).toMatch(/^SIM-56: ann1 shows the drafts draft \d+ for /);
+  expect(await shownThen('scheduled', null)).toMatch(/^SIM-56: ann1 shows the scheduled messages /);
+  expect(await shownThen('block', null)).toMatch(/^SIM-56: ann1 shows the blocked users bob/);
+});
+
+test('[SIM-14] a list without a title that waits is found, and one with a conversation that its user archived', async () => {
+  const settle = (scene: Scene, collection: string, kind: string, body: object): void => {
+    const op = { opId: 'waits', stream: STREAM, collection, key: CREW, kind, body };
+    const put = { key: [STREAM, 9], rev: 0, keys: {}, body: { op, attempts: 0 } };
+    bob(scene)
+      .disk()
+      .note([{ store: 'outbox', put }]);
+    scene.tell('settled', bob(scene), bob(scene).disk());
+  };
+  const untitled = await found((scene) => settle(scene, 'conversation', 'patch', { title: 'other' }));
+  expect(untitled).toMatch(/^SIM-14: bob2 lists .* as by \d+, the store has other/);
+  const archived = await found((scene) => settle(scene, 'setting', 'patch', { archived: true }));
+  expect(archived).toMatch(/^SIM-14: bob2 lists conversation:.*, the store has $/);
+});
+
+test('[SIM-57] what is stored of typing or presence is found, on a device, in an outbox and on the server', async () => {
+  const row = { store: 'rows', put: { key: [STREAM, 'typing', 'bob'], rev: 1, keys: {}, body: { body: {} } } };
+  expect(await found((scene) => write(scene, bob(scene), row))).toBe('SIM-57: bob2 stores typing');
+  const op = { opId: 'x', stream: STREAM, collection: 'presence', key: 'bob', kind: 'put', body: {} };
+  const waits = { store: 'outbox', put: { key: [STREAM, 9], rev: 0, keys: {}, body: { op, attempts: 0 } } };
+  const inOutbox = await found((scene) => write(scene, bob(scene), waits), {}, [], [NEVER_STORED]);
+  expect(inOutbox).toBe('SIM-57: the outbox of bob2 stores presence');
+  const rows = [{ stream: STREAM, collection: 'signal', key: 'bob', rev: 9, at: 0, author: 'bob', op: '', body: '{}' }];
+  const onServer = await found(
+    ({ tell }) => tell('serverCommitted', { at: 0, streams: [], sent: [], changed: [], rows, ops: [], marks: [] }),
+    {},
+    [],
+    [NEVER_STORED],
+  );
+  expect(onServer).toBe('SIM-57: the server stores signal');
 });

@@ -20,7 +20,7 @@ export const NO_FLICKER: Invariant = {
     /** Ids that any database ever had, and streams that a device created. */
     const stored = new Set<string>();
     const refused = new Set<SimDevice>();
-    /** Messages that somebody took out of their own sight. */
+    /** Messages, and conversations, that somebody took out of their own sight. */
     const hidden = new Set<string>();
 
     /** Whether what is left on screen is all newer than a message that went. */
@@ -90,6 +90,7 @@ export const NO_FLICKER: Invariant = {
         for (const { id } of before?.rows ?? []) {
           if (ids.has(id) || cancelled.has(conversationStream(id))) continue;
           if (device.disk().view.states.get(conversationStream(id))?.gone) continue;
+          if (hidden.has(id)) continue;
           if (refused.has(device) && !stored.has(`${device.name}\n${conversationStream(id)}`)) continue;
           fail(`${device.name} listed ${id}, and lists it no more`);
         }

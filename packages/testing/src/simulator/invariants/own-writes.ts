@@ -2,7 +2,11 @@ import type { StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
+import { BY_POLICY } from '../policies.ts';
 import { createTakenBackOps } from './taken-back-ops.ts';
+
+/** Rows whose writes give way to those that came before: nobody was promised that they get there. */
+const YIELDING = new Set(['server-wins', 'merge', 'manual'].map((policy) => BY_POLICY[policy]?.name ?? ''));
 
 const AFTER_RESTART = 'after a restart';
 const AS_ROOM_IS_MADE = 'as room is made';
@@ -52,7 +56,7 @@ export const OWN_WRITES: Invariant = {
     }
 
     function left(device: SimDevice, disk: Disk, { op }: StoredPending): void {
-      if (cancelled.has(op)) return;
+      if (cancelled.has(op) || YIELDING.has(op.collection)) return;
       if (op.collection === 'message' && op.kind === 'put') {
         mustBeKept(device, disk, op.opId, op.stream, 'as it leaves the outbox');
       } else if (!committed.has(op.opId)) {

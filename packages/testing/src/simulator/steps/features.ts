@@ -1,5 +1,13 @@
+import { BY_POLICY_STEPS } from './features/by-policy.ts';
+import { OF_ONES_OWN } from './features/of-ones-own.ts';
+import { ON_CONVERSATIONS } from './features/on-conversations.ts';
 import { ON_MESSAGES } from './features/on-messages.ts';
 import type { StepKind } from './step-kind.ts';
 
 /** What people do beside writing and reading: each feature of the client. A run draws some of the kinds, or none. */
-export const FEATURE_STEPS: Readonly<Record<string, StepKind>> = { ...ON_MESSAGES };
+export const FEATURE_STEPS: Readonly<Record<string, StepKind>> = {
+  ...ON_MESSAGES,
+  ...ON_CONVERSATIONS,
+  ...OF_ONES_OWN,
+  ...BY_POLICY_STEPS,
+};

@@ -65,6 +65,9 @@ export function anyRow(
   return row && { key: String(row.key[2]), body: (row.body as { readonly body: object }).body };
 }
 
+/** A use that needs what another one made: a run that draws it draws that one, too. */
+export const after = (needs: string, ...parts: Parameters<typeof use>): StepKind => ({ ...use(...parts), needs });
+
 /** A message that the person sees, or has just written, by the step's number from the newest. */
 export function anyMessage(
   { device, step, conversation }: Acting,

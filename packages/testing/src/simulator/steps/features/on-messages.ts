@@ -2,7 +2,7 @@ import { forwarding, hidden, type Message, pins, reactions, threads } from '@tid
 import { conversationStream, userStream } from '@tidemark/protocol';
 import { conversationId } from '../../plan.ts';
 import { pick, type StepKind } from '../step-kind.ts';
-import { type Acting, anyMessage, anyRow, isSeen, use } from './feature-step.ts';
+import { type Acting, after, anyMessage, anyRow, isSeen, use } from './feature-step.ts';
 
 const EMOJI = ['👍', '😀', '🌊'];
 const emojiOf = ({ step }: Acting): string => EMOJI[step.id % EMOJI.length] as string;
@@ -55,7 +55,7 @@ export const ON_MESSAGES: Readonly<Record<string, StepKind>> = {
       return client.use(hidden).hide(at.conversationId, at.id);
     }),
   ),
-  'unhide-message': use(6, (acting) => {
+  'unhide-message': after('hide-message', 6, (acting) => {
     const row = anyRow(acting, userStream(acting.device.user()), 'hidden');
     return row && acting.client.use(hidden).unhide(row.key);
   }),
@@ -78,7 +78,7 @@ export const ON_MESSAGES: Readonly<Record<string, StepKind>> = {
     8,
     onAny((acting, at) => acting.client.use(reactions).add(at.conversationId, at.id, emojiOf(acting))),
   ),
-  unreact: use(4, (acting) => {
+  unreact: after('react', 6, (acting) => {
     const { client, conversation, device } = acting;
     const row = anyRow(acting, conversationStream(conversation), 'reaction', `/${device.user()}`);
     const [emoji = ''] = Object.keys(row?.body ?? {});
@@ -88,7 +88,7 @@ export const ON_MESSAGES: Readonly<Record<string, StepKind>> = {
     4,
     onAny((acting, at) => acting.client.use(pins).pin(at.conversationId, at.id)),
   ),
-  'unpin-message': use(3, (acting) => {
+  'unpin-message': after('pin-message', 6, (acting) => {
     const { client, conversation } = acting;
     const row = anyRow(acting, conversationStream(conversation), 'pin');
     return row && client.use(pins).unpin(conversation, row.key);
