@@ -1,6 +1,7 @@
 import { BY_POLICY_STEPS } from './features/by-policy.ts';
 import { OF_ONES_OWN } from './features/of-ones-own.ts';
 import { ON_CONVERSATIONS } from './features/on-conversations.ts';
+import { ON_MEMBERS } from './features/on-members.ts';
 import { ON_MESSAGES } from './features/on-messages.ts';
 import type { StepKind } from './step-kind.ts';
 
@@ -8,6 +9,7 @@ import type { StepKind } from './step-kind.ts';
 export const FEATURE_STEPS: Readonly<Record<string, StepKind>> = {
   ...ON_MESSAGES,
   ...ON_CONVERSATIONS,
+  ...ON_MEMBERS,
   ...OF_ONES_OWN,
   ...BY_POLICY_STEPS,
 };
