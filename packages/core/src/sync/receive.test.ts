@@ -198,6 +198,18 @@ test('[STR-22] what was confirmed of a conversation that one has left is over, a
   await bench.client.flush();
 });
 
+test('[STR-41] an old reset that comes once more forgets nothing of the history that is held', async () => {
+  const bench = await deviceBench();
+  const { peer } = await openConversation(bench, { rows: messages(1, 1) });
+  await peer.send(build.heads(build.head(2)));
+  const [pull] = pullsOf(peer.take());
+  await peer.send({ type: 'error', re: pull?.id, code: 'server/storage', class: 'retry', message: 'disk' });
+  await peer.send(build.reset({ epoch: 'e1' }));
+  await bench.timers.advance(25_000);
+  await peer.send(build.pong());
+  expect(pullsOf(peer.take())).toMatchObject([{ stream: build.stream, want: { kind: 'since', rev: 1 } }]);
+});
+
 test('[LOP-20] of a thousand conversations that its user is a member of, a new device fetches none for that', async () => {
   const bench = await deviceBench({ sync: { prefetch: 0 } });
   await bench.peer().send(build.welcome());

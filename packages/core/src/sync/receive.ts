@@ -198,7 +198,9 @@ function raiseMarksRev(draft: Draft, head: Head): void {
 
 function applyReset(draft: Draft, frame: Reset): void {
   const { state } = draft.stream(frame.stream);
-  if (state.cursor && state.cursor.epoch !== frame.epoch) state.resetTo = frame.epoch;
+  // An old one that comes once more names the history that is held: what was heard of it since stays known.
+  if (state.cursor?.epoch === frame.epoch) return;
+  if (state.cursor) state.resetTo = frame.epoch;
   state.head = undefined;
 }
 

@@ -20,6 +20,11 @@ export interface Current {
   readonly rev: number;
 }
 
+/** A write that has its place in the outbox; `saved` once that is durable. */
+interface Written {
+  readonly saved: Promise<unknown>;
+}
+
 export function createCollectionWriter<Value extends object>(
   def: CollectionDef<Value>,
   stream: () => StreamId,
@@ -30,35 +35,52 @@ export function createCollectionWriter<Value extends object>(
   const collection = def.name;
   const isWhole = def.conflict !== undefined && def.conflict !== 'fields';
 
-  async function write(key: string, before: Current, body: JsonObject | undefined, fields?: JsonObject): Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** Writes take their places in the order of the calls, however long each reads what is there. */
+  async function inTurn(write: () => Promise<Written | undefined>): Promise<void> {
+    const written = last.then(write);
+    last = written.catch(() => undefined);
+    await (await written)?.saved;
+  }
+
+  function write(key: string, before: Current, body: JsonObject | undefined, fields?: JsonObject): Written {
     const inConflict = conflicts.find(key);
-    if (inConflict) return conflicts.rewrite(inConflict, body);
+    if (inConflict) return { saved: conflicts.rewrite(inConflict, body) };
     const base = isCompared(def.conflict) && { baseRev: before.rev, base: before.body };
     const op = fields
       ? ({ kind: 'patch', body: fields } as const)
       : ({ kind: body ? 'put' : 'delete', ...(body && { body }) } as const);
-    await enqueue({ stream: stream(), collection, key, ...op, ...base }).saved;
+    return enqueue({ stream: stream(), collection, key, ...op, ...base });
   }
 
   return {
     async put(key, value) {
       const body = checkJson(collection, validate(def, value));
-      const before = await current(checkName('key', key));
-      // A write that changes nothing is never queued.
-      if (before.body && same(before.body, body)) return;
-      await write(key, before, body);
+      checkName('key', key);
+      await inTurn(async () => {
+        const before = await current(key);
+        // A write that changes nothing is never queued.
+        return before.body && same(before.body, body) ? undefined : write(key, before, body);
+      });
     },
     async patch(key, fields) {
       const patch = checkJson(collection, fields);
-      const before = await current(checkName('key', key));
-      const after = mergeFields(before.body ?? {}, patch);
-      validate(def, after);
-      if (before.body && same(before.body, after)) return;
-      await write(key, before, after, before.body && !isWhole ? patch : undefined);
+      checkName('key', key);
+      await inTurn(async () => {
+        const before = await current(key);
+        const after = mergeFields(before.body ?? {}, patch);
+        validate(def, after);
+        if (before.body && same(before.body, after)) return undefined;
+        return write(key, before, after, before.body && !isWhole ? patch : undefined);
+      });
     },
     async delete(key) {
-      const before = await current(checkName('key', key));
-      if (before.body) await write(key, before, undefined);
+      checkName('key', key);
+      await inTurn(async () => {
+        const before = await current(key);
+        return before.body && write(key, before, undefined);
+      });
     },
   };
 }
