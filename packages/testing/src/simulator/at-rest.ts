@@ -1,18 +1,25 @@
 import type { SimDevice } from './device.ts';
+import type { Settings } from './plan.ts';
 import { rowIdOf } from './server-history.ts';
 import type { SimServer } from './sim-server.ts';
 
 /** What is still to be done, or nothing: then every device runs, owes nothing, and stands where the server stands. */
-export function leftToDo(devices: readonly SimDevice[], server: SimServer): string | undefined {
+export function leftToDo(
+  devices: readonly SimDevice[],
+  server: SimServer,
+  { features = [] }: Settings,
+): string | undefined {
+  // What a person hid is on no screen of theirs.
+  const fills = !features.includes('hide-message');
   if (!server.isUp()) return 'the server is down';
   for (const device of devices) {
-    const left = leftOn(device, server);
+    const left = leftOn(device, server, fills);
     if (left !== undefined) return `${device.name}: ${left}`;
   }
   return undefined;
 }
 
-function leftOn(device: SimDevice, server: SimServer): string | undefined {
+function leftOn(device: SimDevice, server: SimServer, fills: boolean): string | undefined {
   const client = device.client();
   if (!client) return 'no client is open';
   const { outbox, states } = device.disk().view;
@@ -40,6 +47,10 @@ function leftOn(device: SimDevice, server: SimServer): string | undefined {
     if (delivered > own.toldDelivered) {
       return `${stream}: delivered @${delivered}, confirmed @${own.toldDelivered}`;
     }
+    const screen = device.screens().get(stream.slice('conversation:'.length));
+    const shown = screen?.window.getSnapshot()?.rows.length ?? 0;
+    if (fills && screen && shown < Math.min(screen.wanted, record.ord))
+      return `${stream}: ${shown} of ${record.ord} messages on a screen that wants ${screen.wanted}`;
     if (marksRev < record.marksRev) return `${stream}: marks of ${marksRev}, the server has ${record.marksRev}`;
   }
   return undefined;

@@ -8,6 +8,8 @@ import { WORK } from './steps/work.ts';
 const DAY_MS = 86_400_000;
 const WITHOUT_FEATURES = 0.4;
 const MOST_USES = 24;
+/** The number of a conversation that nobody writes into. */
+const QUIET = 3;
 
 /** The kinds of steps a seed draws from. An app adds its own. */
 export interface Kinds {
@@ -19,15 +21,21 @@ export interface Kinds {
 
 export const KINDS: Kinds = { work: WORK, faults: FAULT_STEPS, features: FEATURE_STEPS };
 
+type Add = (kind: string, atMs: number, parts?: Partial<Step>) => void;
+
 /** What a seed stands for. Each run draws a subset of the faults, so that rare pairs of them meet undisturbed. */
 export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   const random = createSeededRandom(`plan/${seed}`);
   const settings = { ...drawSettings(random, kinds), features: drawFeatures(seed, kinds) };
   const steps: Step[] = [];
-  const add = (kind: string, table: Kinds['work'], atMs: number): void => {
+  const add = (kind: string, table: Kinds['work'], atMs: number, parts: Partial<Step> = {}): void => {
     const id = steps.length;
     const own = createSeededRandom(`${seed}/draw/${id}`);
-    steps.push({ id, atMs: Math.floor(atMs), kind, ...table[kind]?.draw(own, settings) });
+    steps.push({ id, atMs: Math.floor(atMs), kind, ...table[kind]?.draw(own, settings), ...parts });
+  };
+  const addAny: Add = (kind, atMs, parts) => {
+    // What comes after the end would befall a network that has healed.
+    if (atMs < settings.lastsMs) add(kind, kinds.work[kind] ? kinds.work : kinds.faults, atMs, parts);
   };
   const works = whole(random, 8, 60);
   const faults = settings.faults.length === 0 ? 0 : whole(random, 1, 16);
@@ -38,16 +46,16 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   for (let n = 0; n < works; n++) add(byWeight(random, kinds.work), kinds.work, random.fraction() * lastsMs);
   const drawn = Object.fromEntries(settings.faults.map((kind) => [kind, kinds.faults[kind] as StepKind]));
   for (let n = 0; n < faults; n++) add(byWeight(random, drawn), kinds.faults, random.fraction() * lastsMs);
-  if (settings.faults.includes('server-restored'))
-    addRestore(seed, settings, (kind, atMs) => add(kind, kinds.work[kind] ? kinds.work : kinds.faults, atMs));
-  addRewrites(seed, settings, (kind, atMs) => add(kind, kinds.work, atMs));
-  addMoments(seed, settings, kinds, (kind, atMs) => add(kind, kinds.faults, atMs));
+  if (settings.faults.includes('server-restored')) addRestore(seed, settings, addAny);
+  addRewrites(seed, settings, addAny);
+  addMoments(seed, settings, kinds, addAny);
+  addMissed(seed, settings, addAny);
   addFeatures(seed, settings, kinds, (kind, atMs) => add(kind, kinds.features ?? {}, atMs));
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
 
 /** A backup is good for something only after the conversations were begun, and before much was written since. */
-function addRestore(seed: number, { lastsMs }: Settings, add: (kind: string, atMs: number) => void): void {
+function addRestore(seed: number, { lastsMs }: Settings, add: Add): void {
   const random = createSeededRandom(`plan/${seed}/restored`);
   if (random.fraction() > 0.3) return;
   const backedUp = 0.25 + random.fraction() * 0.5;
@@ -58,7 +66,7 @@ function addRestore(seed: number, { lastsMs }: Settings, add: (kind: string, atM
 }
 
 /** What makes a new history hard: devices that were behind, and wrote, and write on, and hear of the old one again. */
-function addAround(seed: number, restoredMs: number, add: (kind: string, atMs: number) => void): void {
+function addAround(seed: number, restoredMs: number, add: Add): void {
   const random = createSeededRandom(`plan/${seed}/around`);
   if (random.fraction() < 0.5) return;
   const before = (mostMs: number): number => Math.max(0, restoredMs - random.fraction() * mostMs);
@@ -68,11 +76,31 @@ function addAround(seed: number, restoredMs: number, add: (kind: string, atMs: n
   for (let n = 0; n < 3; n++) add('send', before(200));
   for (let n = 0; n < 3; n++) add('send', after(3_000));
   for (let n = 0; n < 2; n++) add('replay', after(9_000));
-  add('clear-cache', after(3_000));
+  for (let n = 0; n < 6; n++) add('clear-cache', after(6_000));
+}
+
+/** A device misses the last of what happens, hears of it, and dies or loses what it says of it: nobody speaks of it again. */
+function addMissed(seed: number, { devices, faults, lastsMs }: Settings, add: Add): void {
+  const random = createSeededRandom(`plan/${seed}/missed`);
+  if (faults.length === 0 || devices.length < 2 || random.fraction() < 0.75) return;
+  const device = whole(random, 0, devices.length - 1);
+  const other = (device + 1) % devices.length;
+  const isDeath = random.fraction() < 0.5;
+  const atMs = lastsMs - (isDeath ? 6_000 : 12_000);
+  if (atMs < 0) return;
+  add('partition', atMs, { device, forMs: 3_000 });
+  add('create', atMs + 1_000, { device: other, conversation: QUIET });
+  for (let n = 0; n < 2; n++) add('send', atMs + 500 + 1_000 * n, { device: other });
+  if (isDeath) {
+    add('die-at-store', atMs + 2_900, { device, how: 'meta' });
+    return;
+  }
+  add('request-lost', atMs + 8_000, { device, how: 'mark/cut' });
+  for (let conversation = 0; conversation < 3; conversation++) add('read', atMs + 8_100, { device, conversation });
 }
 
 /** Rows that are written again at once: seldom by chance, and often by people who type. */
-function addRewrites(seed: number, { lastsMs }: Settings, add: (kind: string, atMs: number) => void): void {
+function addRewrites(seed: number, { lastsMs }: Settings, add: Add): void {
   const random = createSeededRandom(`plan/${seed}/rewrites`);
   if (random.fraction() < 0.7) return;
   const count = whole(random, 1, 4);
@@ -80,17 +108,12 @@ function addRewrites(seed: number, { lastsMs }: Settings, add: (kind: string, at
 }
 
 /** Of a run with faults one in two has some that wait for their moment. Nothing else of the plan depends on them. */
-function addMoments(
-  seed: number,
-  { faults, lastsMs }: Settings,
-  { faults: kinds }: Kinds,
-  add: (kind: string, atMs: number) => void,
-): void {
+function addMoments(seed: number, { faults, lastsMs }: Settings, { faults: kinds }: Kinds, add: Add): void {
   const random = createSeededRandom(`plan/${seed}/moments`);
   const moments = Object.keys(kinds).filter((kind) => kinds[kind]?.weight === 0);
   if (faults.length === 0 || moments.length === 0 || random.fraction() < 0.5) return;
   const count = whole(random, 1, 4);
-  for (let n = 0; n < count; n++) add(pick(random, moments), random.fraction() * lastsMs);
+  for (let n = 0; n < count; n++) add(pick(random, moments), Math.sqrt(random.fraction()) * lastsMs);
 }
 
 /** Some runs use no feature at all, and the others a few of them: what they cost is spread, and they meet in pairs. */

@@ -166,7 +166,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
     let isOver = false;
     const look = (): void => {
       for (const device of devices) takeBackFailed(device);
-      const left = leftToDo(devices, server);
+      const left = leftToDo(devices, server, settings);
       isOver = left === undefined;
       if (isOver) return;
       if (timers.elapsedMs() > settings.lastsMs + REST_WITHIN_MS)

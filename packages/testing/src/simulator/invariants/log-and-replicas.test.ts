@@ -1,6 +1,7 @@
-import type { Message } from '@tidemark/core';
+import type { Message, MessagesView } from '@tidemark/core';
 import { expect, test } from 'vitest';
-import type { SimDevice } from '../device.ts';
+import { leftToDo } from '../at-rest.ts';
+import type { Screen, SimDevice } from '../device.ts';
 import { ann, bob, CREW, found, messageAt, play, putState, STREAM, stateOf, write } from './planted-run.ts';
 
 test('[SIM-1] two people who write to one another hold the same in the end, and nothing is wrong', async () => {
@@ -13,6 +14,24 @@ test('[SIM-1] a device that cannot reach the server never comes to rest', async 
     ann(scene).client()?.sync.pause('for ever');
   });
   expect(outcome).toMatch(/^SIM-1: ann1: it is offline/);
+});
+
+test('[SIM-1] a screen that is not filled keeps a run from coming to rest', async () => {
+  const left: (string | undefined)[] = [];
+  await play((scene) => {
+    const screens = bob(scene).screens() as Map<string, Screen>;
+    const screen = screens.get(CREW) as Screen;
+    const rows = (screen.window.getSnapshot()?.rows ?? []).slice(1);
+    const window = {
+      ...screen.window,
+      getSnapshot: () => ({ ...(screen.window.getSnapshot() as MessagesView), rows }),
+    };
+    for (const shown of [{ ...screen, window }, screen]) {
+      screens.set(CREW, shown);
+      left.push(leftToDo(scene.devices, scene.server, scene.settings));
+    }
+  });
+  expect(left).toEqual([`bob2: ${STREAM}: 4 of 5 messages on a screen that wants 50`, undefined]);
 });
 
 test('[SIM-2] an acknowledgement that the log does not know is found, when it is read and after a restart', async () => {

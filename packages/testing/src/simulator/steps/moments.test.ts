@@ -37,3 +37,9 @@ test('[SIM-65] commits overtake reads that are late, and what is shown is what i
   ];
   expect(await found(() => {}, {}, steps)).toBeUndefined();
 });
+
+test('[SIM-65] a read that is overtaken by a commit shows it all the same', async () => {
+  const steps = [{ atMs: 11_000, kind: 'reads-overtaken', device: 1, conversation: 0 }];
+  const { befell, violation } = await play(() => {}, {}, steps);
+  expect([befell.get('reads-overtaken'), violation]).toEqual([1, undefined]);
+});

@@ -1,4 +1,6 @@
+import { conversationId } from '../plan.ts';
 import { anyDevice, deviceOf, pick, type StepKind } from './step-kind.ts';
+import { anyConversation, send } from './work.ts';
 
 /** What a device says, by the type of its frame. */
 const REQUESTS = ['hello', 'push', 'pull', 'mark', 'list'] as const;
@@ -26,6 +28,23 @@ export const MOMENTS: Readonly<Record<string, StepKind>> = {
     draw: (random, settings) => ({ ...anyDevice(random, settings), how: pick(random, ['meta', 'streams', 'outbox']) }),
     run(scene, step) {
       deviceOf(scene, step).storage.death = { commits: 1, when: 'after', ticks: 0, store: step.how };
+    },
+  },
+  'reads-overtaken': {
+    weight: 0,
+    draw: anyConversation,
+    run(scene, step) {
+      const device = deviceOf(scene, step);
+      const id = conversationId(step.conversation ?? 0);
+      scene.befell('reads-overtaken');
+      device.storage.lateMs = () => 300;
+      device.hide(id);
+      device.show(id, 10);
+      // A read that begins then is overtaken.
+      for (const atMs of [100, 250, 400]) scene.timers.set(atMs, () => send(scene, device, id, step, `${step.id}`));
+      scene.until(1_000, () => {
+        device.storage.lateMs = undefined;
+      });
     },
   },
 };

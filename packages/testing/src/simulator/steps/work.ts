@@ -8,13 +8,16 @@ import { anyDevice, deviceOf, pick, type Scene, type StepKind, whole } from './s
 
 const CONVERSATIONS = 3;
 
-const anyConversation = (random: Random, settings: Settings) => ({
+export const anyConversation = (
+  random: Random,
+  settings: Settings,
+): { readonly device: number; readonly conversation: number } => ({
   ...anyDevice(random, settings),
   conversation: whole(random, 0, CONVERSATIONS - 1),
 });
 
 /** Sends as an app does: shown at once, and believed safe when the promise resolves. Every fourth names everybody. */
-function send(scene: Scene, device: SimDevice, conversation: string, { id }: Step, text: string): void {
+export function send(scene: Scene, device: SimDevice, conversation: string, { id }: Step, text: string): void {
   const disk = device.disk();
   if (!isKnown(disk.view, conversationStream(conversation))) return;
   device

@@ -102,6 +102,8 @@ function asStored(stored: Stored): PendingOp {`,
   {
     name: 'place given twice',
     breaks: 'a new op takes the row of one that is still being settled',
+    survives:
+      'three things must meet within one commit: an op counted anew, its effect coming, another written. [OUT-4] finds it',
     patches: [
       {
         file: 'core/src/outbox/outbox.ts',
@@ -114,6 +116,8 @@ function asStored(stored: Stored): PendingOp {`,
   {
     name: 'saving overtaken',
     breaks: 'an op is pushed before its row is durable',
+    survives:
+      'what is pushed is counted first, by a commit behind the one that saves it: only a refused rewrite shows it. [OUT-11] finds it',
     patches: [
       {
         file: 'core/src/outbox/choose-ops.ts',

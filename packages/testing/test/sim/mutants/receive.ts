@@ -64,6 +64,7 @@ export const RECEIVE: readonly Mutant[] = [
   {
     name: 'epoch ignored in older pages',
     breaks: 'an older page of a history that ended is kept',
+    survives: 'such a page comes on a connection that the end of its history ended. [STR-17] finds it',
     patches: [
       {
         file: 'core/src/sync/apply-page.ts',
@@ -97,6 +98,8 @@ export const RECEIVE: readonly Mutant[] = [
   {
     name: 'failed apply skipped',
     breaks: 'what storage refused to keep is passed over, and the session goes on',
+    survives:
+      'nothing is lost: the cursor stays, and what had no answer is asked again at the heartbeat. [LOP-17] finds it',
     patches: [
       {
         file: 'core/src/sync/session.ts',
@@ -180,6 +183,7 @@ export const RECEIVE: readonly Mutant[] = [
   {
     name: 'duplicate moves the cursor',
     breaks: 'the answer to a repeated op counts as news',
+    survives: 'the change it repeats continues the cursor only where it is the very next one. [STR-22] finds it',
     patches: [
       {
         file: 'core/src/sync/apply-results.ts',

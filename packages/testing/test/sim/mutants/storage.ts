@@ -115,6 +115,7 @@ export const STORAGE: readonly Mutant[] = [
   {
     name: 'evicted from another history',
     breaks: "one's own messages make room while the server is to get them back",
+    survives: 'between the reset and its page nothing is measured, but by who clears in that moment. [CAC-3] finds it',
     patches: [
       {
         file: 'core/src/cache/oldest-to-go.ts',
@@ -126,6 +127,8 @@ export const STORAGE: readonly Mutant[] = [
   {
     name: 'cache without limit',
     breaks: 'nothing makes room',
+    survives:
+      'no run has the 1,000 rows of a second round, and in the first all is still being fetched (CAC-4). [CAC-1] finds it',
     patches: [
       {
         file: 'core/src/cache/cache-limit.ts',

@@ -130,6 +130,7 @@ export const SYNC: readonly Mutant[] = [
   {
     name: 'membership ignored',
     breaks: 'a conversation one was added to is not fetched before somebody writes there',
+    survives: 'what changes name is held all the same (receive, followUp). [STR-12] finds it',
     patches: [
       {
         file: 'core/src/sync/apply-row.ts',
