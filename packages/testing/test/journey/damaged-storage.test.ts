@@ -74,17 +74,18 @@ test('[JNY-15] a database of a newer release is refused, and what it holds is ke
   const { id } = await ann.client.conversations.create({ kind: 'direct', members: ['bob'] });
   await ann.client.messages.send(id, { text: 'kept' });
   await ann.client.close();
-  const setVersion = (version: number): void => {
-    const db = new DatabaseSync(ann.path);
-    db.prepare(`UPDATE meta SET body = ? WHERE body LIKE '%"version"%'`).run(JSON.stringify({ version }));
-    db.close();
+  const setVersion = (version: number): number => {
+    using db = new DatabaseSync(ann.path);
+    const { body } = db.prepare(`SELECT body FROM meta WHERE body LIKE '%"version"%'`).get() as { body: string };
+    db.prepare(`UPDATE meta SET body = ? WHERE body = ?`).run(JSON.stringify({ version }), body);
+    return (JSON.parse(body) as { version: number }).version;
   };
-  setVersion(99);
+  const supported = setVersion(99);
   await expect(openDevice('ann', { path: ann.path })).rejects.toMatchObject({
     code: 'storage/version',
-    details: { found: 99, supported: 1 },
+    details: { found: 99, supported },
   });
-  setVersion(1);
+  setVersion(supported);
   const again = await openDevice('ann', { path: ann.path });
   await soon(again.watch(id).texts).toEqual(['kept']);
 });
