@@ -153,6 +153,17 @@ test('[OBS-10] the query is read on only when rows left and more exist', async (
   expect([lastParts(window), db.reads(), window.hasMore()]).toEqual([[2, 1, 0], 2, false]);
 });
 
+test('[OBS-10] what replaces all of the index is shown at once, wherever it stands', async () => {
+  for (const prefix of [[], ['c']]) {
+    const db = fakeDb();
+    db.apply(Array.from({ length: 50 }, (_, n) => put(row(['c', 100 + n]))));
+    const { window, changes } = open(db);
+    await db.answerAll();
+    db.commit([{ store: 's', deleteRange: { prefix } }, ...numbered(6)]);
+    expect([lastParts(window), window.hasMore(), db.reads(), changes()]).toEqual([[5, 4, 3], true, 1, 1]);
+  }
+});
+
 test('[OBS-10] a window grows at once by what it holds, then by what it reads', async () => {
   const db = fakeDb();
   db.apply(numbered(8));

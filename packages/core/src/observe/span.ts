@@ -120,12 +120,21 @@ export function createSpan(query: SpanQuery, after?: Place): Span {
     } else if ('deleteRange' in change) {
       const { deleteRange } = change;
       removeWhere((key) => isInRange(key, deleteRange));
+      if (emptiesIndex(deleteRange)) foundEmpty();
     } else {
       removeWhere(() => true);
-      isTouched = true;
-      edge = 'end';
+      foundEmpty();
     }
   };
+
+  /** What comes next is all there is. */
+  const foundEmpty = (): void => {
+    isTouched = true;
+    edge = 'end';
+  };
+
+  const emptiesIndex = (range: KeyRange): boolean =>
+    index === undefined && !range.from && !range.to && hasPrefix(prefix, range.prefix);
 
   /** The next place of the row after `last` in reading order: where the read found it. */
   const placeRead = (row: Stored, last: Place | undefined): Place | undefined => {
@@ -181,10 +190,13 @@ export function createSpan(query: SpanQuery, after?: Place): Span {
   };
 }
 
-function isInRange(
-  key: Key,
-  range: { readonly prefix: Key; readonly from?: Key | undefined; readonly to?: Key | undefined },
-) {
+interface KeyRange {
+  readonly prefix: Key;
+  readonly from?: Key | undefined;
+  readonly to?: Key | undefined;
+}
+
+function isInRange(key: Key, range: KeyRange): boolean {
   const { prefix, from, to } = range;
   if (!hasPrefix(key, prefix) || (from && compareKey(key, from) < 0)) return false;
   return !to || compareKey(key, to) <= 0 || hasPrefix(key, to);
