@@ -100,6 +100,11 @@ test('[SIM-5] a cursor past a change that is not held is found, and ranges that 
   expect(await found((scene) => putState(scene, bob(scene), { ranges: [{ from: 1, to: 4 }] }))).toMatch(
     /^SIM-5: bob2 holds 5 messages of .*, and its ranges say 4/,
   );
+  const short = await found((scene) => {
+    const { cursor } = stateOf(bob(scene).disk());
+    if (cursor) putState(scene, bob(scene), { cursor: { ...cursor, ord: cursor.ord - 1 } });
+  });
+  expect(short).toMatch(/^SIM-5: bob2 stands at .* and takes @4 for the newest/);
   const ahead = await found((scene) => {
     const { cursor } = stateOf(bob(scene).disk());
     if (cursor) putState(scene, bob(scene), { cursor: { ...cursor, rev: cursor.rev + 1 } });

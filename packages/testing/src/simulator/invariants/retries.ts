@@ -1,4 +1,4 @@
-import type { ClientFrame } from '@tidemark/protocol';
+import type { ClientFrame, Op, ServerFrame, StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Invariant } from '../hooks.ts';
 
@@ -8,9 +8,18 @@ const WINDOW_MS = 10_000;
 const MARKS_EVERY_MS = 1_000;
 const MOST_PULLS = 8;
 
+/** How often an op was pushed, whether that is still unanswered, and what allows to push it again. */
+interface Pushed {
+  readonly stream: StreamId;
+  pushed: number;
+  isOut: boolean;
+  allowed: number;
+  notBeforeMs: number;
+}
+
 interface Session {
-  /** By op: how often it was pushed, whether that is still unanswered, and what allows to push it again. */
-  readonly pushes: Map<string, { pushed: number; isOut: boolean; allowed: number; notBeforeMs: number }>;
+  /** By op. */
+  readonly pushes: Map<string, Pushed>;
   /** By id: the stream, and the heartbeats when it was sent. */
   readonly pulls: Map<number, { readonly stream: string; readonly beats: number }>;
   pings: number;
@@ -31,7 +40,7 @@ const newSession = (): Session => ({
 export const RETRIES: Invariant = {
   rule: 'SIM-13',
   name: 'retries are bounded and spaced: connections, pushes, pulls and marks',
-  watch({ nowMs, fail }) {
+  watch({ nowMs, fail, server }) {
     const attempts = new Map<SimDevice, number[]>();
     const sessions = new Map<SimDevice, Session>();
 
@@ -41,8 +50,8 @@ export const RETRIES: Invariant = {
       return session;
     }
 
-    function push(device: SimDevice, session: Session, opId: string): void {
-      const op = session.pushes.get(opId) ?? { pushed: 0, isOut: false, allowed: 1, notBeforeMs: 0 };
+    function push(device: SimDevice, session: Session, { opId, stream }: Op): void {
+      const op = session.pushes.get(opId) ?? { stream, pushed: 0, isOut: false, allowed: 1, notBeforeMs: 0 };
       session.pushes.set(opId, op);
       op.pushed++;
       op.isOut = true;
@@ -59,7 +68,7 @@ export const RETRIES: Invariant = {
     function say(device: SimDevice, session: Session, frame: ClientFrame): void {
       switch (frame.type) {
         case 'push':
-          for (const { opId } of frame.ops) push(device, session, opId);
+          for (const op of frame.ops) push(device, session, op);
           break;
         case 'pull':
           for (const [id, { stream, beats }] of session.pulls) {
@@ -82,6 +91,15 @@ export const RETRIES: Invariant = {
         default:
           break;
       }
+    }
+
+    /**
+     * Who hears of another history pushes again (LOP-22). What an earlier session said of one that is over, and the
+     * network says once more, cannot be told from that.
+     */
+    function hear(session: Session, stream: StreamId, epoch: string): void {
+      if (server.store().streams.get(stream)?.record.epoch === epoch) return;
+      for (const op of session.pushes.values()) if (op.stream === stream) op.allowed++;
     }
 
     function better(device: SimDevice): void {
@@ -120,6 +138,7 @@ export const RETRIES: Invariant = {
         for (const frame of frames) {
           if (frame?.type === 'pong' && session.beats < session.pings) session.beats++;
           if (frame && 're' in frame && typeof frame.re === 'number') session.pulls.delete(frame.re);
+          for (const [stream, epoch] of historiesIn(frame)) hear(session, stream, epoch);
           if (frame?.type !== 'results' || !Array.isArray(frame.results)) continue;
           for (const result of frame.results) {
             const op = session.pushes.get(result.opId);
@@ -134,3 +153,11 @@ export const RETRIES: Invariant = {
     };
   },
 };
+
+/** Which history of which stream a frame speaks of. Garbage speaks of none. */
+function historiesIn(frame: ServerFrame | undefined): readonly (readonly [StreamId, string])[] {
+  if (frame?.type === 'page' || frame?.type === 'changes' || frame?.type === 'reset')
+    return [[frame.stream, frame.epoch]];
+  if (frame?.type !== 'results' || !Array.isArray(frame.results)) return [];
+  return frame.results.flatMap((result) => ('ok' in result && result.ok ? [[result.ok.stream, result.ok.epoch]] : []));
+}

@@ -138,7 +138,7 @@ test('[SIM-13] hammering is found: connections, pushes, pulls, marks, and what t
     found(({ tell, devices }) => {
       for (const frame of frames) {
         const device = devices[0] as SimDevice;
-        if ('results' in frame) tell('read', device, [frame as never]);
+        if ('results' in frame || 'epoch' in frame) tell('read', device, [frame as never]);
         else tell('sent', device, [frame as never]);
       }
     });
@@ -149,6 +149,9 @@ test('[SIM-13] hammering is found: connections, pushes, pulls, marks, and what t
   expect(await says(push, { type: 'results', results: [{ opId: 'op', error }] }, push)).toMatch(
     /asked not to before 15000 ms/,
   );
+  const other = { type: 'reset', stream: STREAM, epoch: 'other', why: 'epoch' };
+  expect(await says(push, { ...other, epoch: 'e0' }, push)).toMatch(/^SIM-13: ann1 pushes op for the 2th time/);
+  expect(await says(push, other, push, push)).toMatch(/^SIM-13: ann1 pushes op for the 3th time/);
   expect(await says(pull, { ...pull, id: 1e6 + 1 })).toMatch(/^SIM-13: ann1 pulls .* twice at once/);
   expect(await says({ type: 'mark', marks: [] }, { type: 'mark', marks: [] })).toMatch(
     /^SIM-13: ann1 tells marks again after 0 ms/,
