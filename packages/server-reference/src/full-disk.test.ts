@@ -53,7 +53,7 @@ test('[PRO-23] on a full disk ops are refused for now, nothing is kept of them, 
 test('[PRO-67] on a full disk what is indexed is found, and the rest once there is space', async ({ skip }) => {
   const folder = mountSmall() ?? skip('mounting a tmpfs needs root');
   const filler = join(folder, 'filler');
-  writeFileSync(filler, Buffer.alloc(300_000));
+  writeFileSync(filler, Buffer.alloc(1_000_000));
   const server = await createServer({ data: join(folder, 'data'), port: 0, devTokens: true });
   onTestFinished(() => server.close());
   const alice = await joinLive(server.url, (await server.issueDevToken?.('alice')) ?? '');
