@@ -34,9 +34,15 @@ function leftOn(device: SimDevice, server: SimServer, fills: boolean): string | 
     const isMember = (rows.get(rowIdOf('member', device.user()))?.body ?? null) !== null;
     if (isMember && !states.has(stream)) return `${stream} is not known`;
   }
-  for (const { stream, gone, cursor, own, marksRev } of states.values()) {
+  for (const { stream, gone, head, cursor, own, marksRev } of states.values()) {
     const record = streams.get(stream)?.record;
-    if (gone || !record || !cursor) continue;
+    if (gone || !record) continue;
+    if (!cursor) {
+      // Known from the list alone: a heartbeat tells how far it goes.
+      if (head && head.ord !== record.ord)
+        return `${stream} is listed with @${head.ord}, the server has @${record.ord}`;
+      continue;
+    }
     if (cursor.epoch !== record.epoch || cursor.rev !== record.rev) {
       return `${stream} stands at ${cursor.epoch}#${cursor.rev}, the server at ${record.epoch}#${record.rev}`;
     }
