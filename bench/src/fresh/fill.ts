@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { type ClientFrame, conversationStream, type Op, type ServerFrame } from '@tidemark/protocol';
+import { deriveId } from '../replay/derive-id.ts';
 
 const OPS_A_PUSH = 200;
 /** Pushes under way at once: the server has always something to do, and is never asked for more than it takes. */
@@ -63,11 +63,13 @@ export async function fillServer(
 }
 
 function* opsOf({ conversations, messages, user }: World): Generator<Op> {
-  const ids = Array.from({ length: conversations }, newOpId);
+  let made = 0;
+  const newId = (): string => deriveId('fresh', `${made}`, made++);
+  const ids = Array.from({ length: conversations }, newId);
   for (const [n, id] of ids.entries()) {
     const body = { kind: 'group', title: `Harbour ${n}`, members: [user] };
     yield {
-      opId: newOpId(),
+      opId: newId(),
       stream: conversationStream(id),
       collection: 'conversation',
       key: id,
@@ -78,7 +80,7 @@ function* opsOf({ conversations, messages, user }: World): Generator<Op> {
   for (let m = 0; m < messages; m++) {
     const stream = conversationStream(ids[m % conversations] as string);
     yield {
-      opId: newOpId(),
+      opId: newId(),
       stream,
       collection: 'message',
       kind: 'put',
@@ -95,9 +97,4 @@ function take<Item>(items: Iterator<Item>, count: number): Item[] {
     taken.push(next.value);
   }
   return taken;
-}
-
-function newOpId(): string {
-  const hex = Date.now().toString(16).padStart(12, '0') + randomBytes(10).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
 }

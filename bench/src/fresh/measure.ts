@@ -5,6 +5,7 @@ import { sqlite } from '@tidemark/adapter-sqlite';
 import { createClient } from '@tidemark/core';
 import { createServer } from '@tidemark/server-reference';
 import { webSocket } from '@tidemark/transport-ws';
+import { fetchToken } from '../journey/open-client.ts';
 import { fillServer, type World } from './fill.ts';
 import { countWire } from './wire.ts';
 
@@ -34,10 +35,7 @@ export async function measureFresh(world: World, progress: (done: number) => voi
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-fresh-'));
   const server = await createServer({ data: join(folder, 'server'), port: 0, devTokens: true, durability: 'relaxed' });
   try {
-    const tokenOf = async (user: string): Promise<string> => {
-      const answer = await fetch(`${server.httpUrl}/dev/token`, { method: 'POST', body: JSON.stringify({ user }) });
-      return ((await answer.json()) as { token: string }).token;
-    };
+    const tokenOf = (user: string): Promise<string> => fetchToken(server.httpUrl, user);
     await fillServer(server.url, await tokenOf('bob'), world, progress);
     return await meet(server.url, await tokenOf(world.user), world, join(folder, 'fresh.db'));
   } finally {

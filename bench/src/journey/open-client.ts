@@ -20,7 +20,8 @@ export async function openClient(
   });
 }
 
-async function fetchToken(httpUrl: string, user: string): Promise<string> {
+/** A token for anybody, of a server that gives them out. */
+export async function fetchToken(httpUrl: string, user: string): Promise<string> {
   const answer = await fetch(`${httpUrl}/dev/token`, { method: 'POST', body: JSON.stringify({ user }) });
   return ((await answer.json()) as { token: string }).token;
 }

@@ -2,8 +2,9 @@ import { conversationStream } from '@tidemark/protocol';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import type { Message } from '../model/message.ts';
 import { same } from '../model/same.ts';
-import { type Gap, gapsBetween } from '../sync/ranges.ts';
+import { gapsBetween } from '../sync/ranges.ts';
 import { createView } from './create-view.ts';
+import { followConversation } from './follow-conversation.ts';
 import { createHeldMessages, isThere } from './held-messages.ts';
 import { createLiveWindow, type LiveWindow } from './live-window.ts';
 import type { MessagesView, WindowSources } from './message-window.ts';
@@ -50,7 +51,7 @@ export function observeAround(
   first: number,
   around: Around,
 ): AnchoredSource {
-  const { db, book, outbox, catchUp, opened, veils, onError } = sources;
+  const { db, book, catchUp, veils, onError } = sources;
   const stream = conversationStream(conversationId);
   const held = createHeldMessages(sources, { stream, conversationId, expired: () => invalidate() });
   let anchor = first;
@@ -60,7 +61,7 @@ export function observeAround(
   let isRead = false;
   let halves = split(anchor);
   let rows: { readonly of: readonly unknown[]; readonly all: readonly Stored[] } = { of: [], all: [] };
-  let filling: Gap | undefined;
+  const following = followConversation(sources, stream, { lowestShown: () => from, changed: () => invalidate() });
 
   function half(place: number, reverse: boolean, limit: number): LiveWindow {
     const key = [stream, place];
@@ -120,7 +121,7 @@ export function observeAround(
     const lowest = Math.max(from, state.minOrd);
     const gaps = newest === undefined ? [] : gapsBetween(state.ranges, lowest, Math.min(to, newest));
     // What was jumped to comes first, then what follows it.
-    fill(gaps.find((gap) => gap.to >= anchor) ?? gaps.at(-1));
+    following.fill(gaps.find((gap) => gap.to >= anchor) ?? gaps.at(-1));
     return {
       rows: Object.freeze(shown.slice()),
       gaps,
@@ -131,32 +132,11 @@ export function observeAround(
     };
   }
 
-  function fill(gap: Gap | undefined): void {
-    if (same(gap, filling, 1)) return;
-    filling = gap;
-    catchUp.fill(stream, gap, held);
-  }
-
-  const invalidateIf = (changed: string): void => {
-    if (changed === stream) invalidate();
-  };
   const { observed, invalidate } = createView<AnchoredView>(sources, {
     ready: Promise.all([halves.ready, book.load([stream]), veils.ready()]),
-    begin() {
-      catchUp.hold(stream);
-      opened.note(stream);
-    },
+    begin: following.begin,
     compute,
-    ends: [
-      closeHalves,
-      held.close,
-      () => catchUp.fill(stream, undefined, held),
-      opened.open(stream, () => from),
-      book.subscribe(stream, () => invalidate()),
-      outbox.subscribe(invalidateIf),
-      veils.subscribe(() => invalidate()),
-      catchUp.subscribe(invalidateIf),
-    ],
+    ends: [closeHalves, held.close, following.end],
   });
 
   return {

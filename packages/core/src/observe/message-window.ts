@@ -1,18 +1,13 @@
 import { conversationStream } from '@tidemark/protocol';
-import type { OpenConversations } from '../cache/open-conversations.ts';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Message } from '../model/message.ts';
-import { same } from '../model/same.ts';
-import type { Outbox } from '../outbox/outbox.ts';
-import type { CatchUp } from '../sync/catch-up.ts';
-import { type Gap, gapsBetween } from '../sync/ranges.ts';
-import type { StreamBook } from '../sync/stream-book.ts';
+import { gapsBetween } from '../sync/ranges.ts';
 import { createView, type OpenObservations } from './create-view.ts';
 import type { Expiry } from './expiry.ts';
+import { type FollowSources, followConversation } from './follow-conversation.ts';
 import { createHeldMessages, type Held, isThere } from './held-messages.ts';
 import { createLiveWindow } from './live-window.ts';
 import type { Observed } from './observed.ts';
-import type { Veils } from './veils.ts';
 
 export interface MessagesView {
   readonly rows: readonly Message[];
@@ -28,14 +23,9 @@ export interface MessageWindow extends Observed<MessagesView> {
   loadOlder(count?: number): void;
 }
 
-export interface WindowSources {
+export interface WindowSources extends FollowSources {
   readonly db: LocalDb;
-  readonly book: StreamBook;
-  readonly outbox: Outbox;
-  readonly catchUp: CatchUp;
   readonly me: () => string | undefined;
-  readonly opened: OpenConversations;
-  readonly veils: Veils;
   readonly expiry: Expiry;
   readonly looked: (look: Look) => void;
   readonly open: OpenObservations;
@@ -51,12 +41,11 @@ export interface Look {
 
 /** The newest messages of a conversation: the base window, the marks, and the pending ops folded over them. */
 export function observeMessages(sources: WindowSources, conversationId: string, limit: number): MessageWindow {
-  const { db, book, outbox, catchUp, opened, veils, looked, onError } = sources;
+  const { db, book, catchUp, veils, looked, onError } = sources;
   const stream = conversationStream(conversationId);
   let wanted = limit;
   /** Rows that the base window holds beyond `wanted`, in the place of hidden ones. */
   let room = 0;
-  let filling: Gap | undefined;
   /** How far somebody had looked when that was told. */
   let told = 0;
   const held = createHeldMessages(sources, { stream, conversationId, expired: () => invalidate() });
@@ -103,7 +92,8 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     // What is held and not shown, because it disappeared, is passed over.
     const lowest = below && lacking > 0 ? Math.max(below.from, below.to - lacking + 1) : first;
     const gaps = state.cursor ? gapsBetween(state.ranges, lowest, state.cursor.ord) : [];
-    fill(gaps.at(-1));
+    // The newest first: people read upwards.
+    following.fill(gaps.at(-1));
     if (told < wanted && (rows.length >= wanted || !base.hasMore())) {
       told = wanted;
       looked({ conversationId, isHere: state.cursor !== undefined && gaps.length === 0 });
@@ -112,34 +102,15 @@ export function observeMessages(sources: WindowSources, conversationId: string, 
     return { rows: Object.freeze(all), gaps, hasOlder, status };
   }
 
-  /** Looks at the newest gap first: people read upwards. */
-  function fill(gap: Gap | undefined): void {
-    if (same(gap, filling, 1)) return;
-    filling = gap;
-    catchUp.fill(stream, gap, base);
-  }
-
-  const invalidateIf = (changed: string): void => {
-    if (changed === stream) invalidate();
-  };
+  const following = followConversation(sources, stream, { lowestShown, changed: () => invalidate() });
   const { observed, invalidate } = createView(sources, {
     ready: Promise.all([base.ready, book.load([stream]), veils.ready()]),
     begin() {
       isReady = true;
-      catchUp.hold(stream);
-      opened.note(stream);
+      following.begin();
     },
     compute,
-    ends: [
-      base.close,
-      held.close,
-      () => catchUp.fill(stream, undefined, base),
-      opened.open(stream, lowestShown),
-      book.subscribe(stream, () => invalidate()),
-      outbox.subscribe(invalidateIf),
-      veils.subscribe(() => invalidate()),
-      catchUp.subscribe(invalidateIf),
-    ],
+    ends: [base.close, held.close, following.end],
   });
 
   return {

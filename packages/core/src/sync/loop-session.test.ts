@@ -2,7 +2,7 @@ import { type ClientFrame, type List, type Pull, userStream } from '@tidemark/pr
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { defineCollection } from '../observe/collection-repository.ts';
-import { deviceBench, ME, nothingNew, pullsOf, pushedOf } from '../test-support/device-bench.ts';
+import { deviceBench, ME, nothingNew, type Peer, pullsOf, pushedOf } from '../test-support/device-bench.ts';
 
 const conversation = build.id(0);
 
@@ -169,17 +169,20 @@ test('[LOP-14] a heartbeat ends with its first pong: one that comes twice asks n
   expect(peer().take()).toEqual([]);
 });
 
+/** Answers the list that was asked for: three conversations. */
+async function listThree(peer: Peer): Promise<void> {
+  const list = peer.take().find((frame) => frame.type === 'list') as List;
+  const summaries = ['a', 'b', 'c'].map((id) => {
+    return { ...build.head(3, { stream: `conversation:${id}` }), rows: [], delivered: 0, read: 0 };
+  });
+  await peer.send(build.summaries({ re: list.id, summaries }));
+}
+
 test('[LOP-15] after welcome the most recent conversations are fetched, and whatever is open', async () => {
   const { client, peer } = await deviceBench({ sync: { prefetch: 2, pageSize: 30 } });
   client.messages.observe('open');
   await peer().send(build.welcome());
-  const list = peer()
-    .take()
-    .find((frame) => frame.type === 'list') as List;
-  const summaries = ['a', 'b', 'c'].map((id) => {
-    return { ...build.head(3, { stream: `conversation:${id}` }), rows: [], delivered: 0, read: 0 };
-  });
-  await peer().send(build.summaries({ re: list.id, summaries }));
+  await listThree(peer());
   const pulls = pullsOf(peer().take());
   expect(pulls.map(({ stream, limit }) => [stream, limit])).toEqual([
     ['conversation:a', 30],
@@ -190,14 +193,12 @@ test('[LOP-15] after welcome the most recent conversations are fetched, and what
 test('[LOP-15] who wants all history has every conversation of the list fetched', async () => {
   const { peer } = await deviceBench({ sync: { prefetch: 0, backfill: true } });
   await peer().send(build.welcome());
-  const list = peer()
-    .take()
-    .find((frame) => frame.type === 'list') as List;
-  const summaries = ['a', 'b', 'c'].map((id) => {
-    return { ...build.head(3, { stream: `conversation:${id}` }), rows: [], delivered: 0, read: 0 };
-  });
-  await peer().send(build.summaries({ re: list.id, summaries }));
-  expect(pullsOf(peer().take()).map(({ stream }) => stream)).toEqual(summaries.map(({ stream }) => stream));
+  await listThree(peer());
+  expect(pullsOf(peer().take()).map(({ stream }) => stream)).toEqual([
+    'conversation:a',
+    'conversation:b',
+    'conversation:c',
+  ]);
 });
 
 test('[LOP-15] a conversation in which something happens is fetched, however far down the list', async () => {
