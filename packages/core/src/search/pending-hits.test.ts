@@ -52,3 +52,20 @@ test('[SEA-6] an edit or a deletion that waits is what counts, also of a message
   const found = async (text: string) => (await query({ text })).hits.map(({ id }) => id);
   expect([await found('tide'), await found('ebb'), await found('flood')]).toEqual([[build.id(1)], [], [build.id(2)]]);
 });
+
+test('[SEA-6] a message whose edit waits behind its sending is found by its new words, and one taken back by none', async () => {
+  const bench = await deviceBench();
+  const { shown } = await openConversation(bench, { rows: [] });
+  const { client } = bench;
+  const { query } = client.use(search);
+  const sent = await client.messages.send(conversation, { text: 'ebb' });
+  const gone = await client.messages.send(conversation, { text: 'ebb and flow' });
+  await bench.settle();
+  // Both are on their way, so that the edit and the deletion cannot become one with them.
+  client.messages.edit(conversation, sent.id, { text: 'tide' });
+  client.messages.delete(conversation, gone.id);
+  await bench.settle();
+  expect(shown()[0]).toBe('tide sending');
+  const found = async (text: string) => (await query({ text })).hits.map(({ id }) => id);
+  expect([await found('tide'), await found('ebb'), await found('flow')]).toEqual([[sent.id], [], []]);
+});

@@ -1,8 +1,8 @@
-import { type JsonObject, type MessageBody, parseStream, type StreamId } from '@tidemark/protocol';
+import { type MessageBody, parseStream, type StreamId } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { MessageRecord } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
-import { foldPending } from '../observe/fold-pending.ts';
+import { changesOf, foldChanges } from '../observe/message-changes.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { isOpen, keyOfOp, type PendingOp } from '../outbox/pending-op.ts';
 import { type Hit, hitIn, type Wanted } from './find.ts';
@@ -23,37 +23,37 @@ export interface PendingHits {
 export async function pendingHits({ db, outbox, me }: PendingSources, wanted: Wanted): Promise<PendingHits> {
   const ops = [...outbox.all()].filter(({ op }) => op.collection === 'message');
   const rewritten = ops.filter((pending) => pending.op.kind !== 'put' && isOpen(pending));
+  const changes = new Map([...new Set(rewritten.map(({ op }) => op.stream))].map((of) => [of, changesOf(outbox, of)]));
   const bases = await baseRows(db, rewritten);
   const hits: Hit[] = [];
   const ids = new Set<string>();
   for (const { op, state, createdAt } of ops) {
     if (op.kind !== 'put') continue;
-    ids.add(op.opId);
-    const text = (op.body as MessageBody | undefined)?.text;
     const ack = state.kind === 'acked' ? state.ack : undefined;
     const place = { ...(ack?.ord !== undefined && { ord: ack.ord }), at: ack?.at ?? createdAt };
-    if (text) add({ id: op.opId, conversationId: parseStream(op.stream).scope, author: me(), ...place, text });
+    add(op.stream, op.opId, op.body as MessageBody | undefined, { author: me(), ...place });
   }
-  for (const stream of new Set(rewritten.map(({ op }) => op.stream))) {
-    const bodyOf = (key: string): JsonObject | undefined => bases.get(`${stream} ${key}`)?.record.body as JsonObject;
-    const folded = foldPending(outbox, { stream, collection: 'message' }, bodyOf);
-    for (const { op } of rewritten) {
-      const key = keyOfOp(op);
-      const base = bases.get(`${stream} ${key}`);
-      if (op.stream !== stream || ids.has(key) || !base) continue;
-      ids.add(key);
-      const text = (folded.get(key)?.body as MessageBody | undefined)?.text;
-      const { author, at } = base.record;
-      if (text) add({ id: key, conversationId: parseStream(stream).scope, ord: base.ord, author, at, text });
-    }
+  for (const { op } of rewritten) {
+    const key = keyOfOp(op);
+    const base = bases.get(`${op.stream} ${key}`);
+    if (!base || ids.has(key)) continue;
+    const { author, at, body } = base.record;
+    add(op.stream, key, body, { ord: base.ord, author, at });
   }
   return { ids, hits };
 
-  function add(message: Omit<Hit, 'ranges'>): void {
-    const hit = hitIn(message, wanted);
+  /** As it is shown: with the edits and deletions that wait behind it, also behind its own sending. */
+  function add(stream: StreamId, id: string, said: MessageBody | undefined, place: Place): void {
+    ids.add(id);
+    const waiting = changes.get(stream)?.get(id);
+    const body = waiting ? foldChanges({ body: said }, waiting).body : said;
+    if (!body?.text) return;
+    const hit = hitIn({ id, conversationId: parseStream(stream).scope, ...place, text: body.text }, wanted);
     if (hit) hits.push(hit);
   }
 }
+
+type Place = Pick<Hit, 'ord' | 'author' | 'at'>;
 
 /** The stored messages that pending ops rewrite, by stream and id. */
 async function baseRows(db: LocalDb, rewritten: readonly PendingOp[]) {
