@@ -1,17 +1,12 @@
 import type { Key, Stored } from '../local-db/storage-adapter.ts';
+import type { Candidate } from './candidate.ts';
 import type { Catalog } from './catalog.ts';
 import { DOCS_A_BLOCK, unpackDocs } from './doc-block.ts';
 import type { DocSet } from './doc-set.ts';
+import type { Draft } from './draft.ts';
 import type { Lookup } from './lookup.ts';
 import { matchingDocs, termKeysOf } from './matching-docs.ts';
 import { docBlockKey, type Segment } from './segment.ts';
-
-/** A message that may be a hit: the index says so, the message itself decides. */
-export interface Candidate {
-  readonly stream: string;
-  readonly ord: number;
-  readonly at: number;
-}
 
 /** Blocks of documents a read, of each segment. */
 const BLOCKS = 4;
@@ -33,14 +28,20 @@ type ReadIndex = (keys: readonly Key[]) => Promise<readonly (Stored | undefined)
 export class IndexChanged extends Error {}
 
 /**
- * The candidates for these look-ups, newest first, before `before`. Throws `IndexChanged` when segments came or went on
+ * The candidates for these look-ups, in the index and in what waits for it, newest first, before `before`. Throws `IndexChanged` when segments came or went on
  * the way: then the caller begins again.
  */
 export async function* candidatesOf(
   catalog: Catalog,
+  drafts: readonly Draft[],
   lookups: readonly Lookup[],
   before: number,
 ): AsyncGenerator<Candidate, void, undefined> {
+  // Looked into first: what comes into the index meanwhile is found twice, and not missed.
+  const waiting = drafts.map((draft) => {
+    const next = draft.matching(lookups, before);
+    return { next, newest: next() };
+  });
   const segments = await catalog.segments();
   const read: ReadIndex = async (keys) => {
     const rows = await catalog.read(keys);
@@ -55,8 +56,13 @@ export async function* candidatesOf(
       const at = source.found.at(-1)?.at;
       if (at !== undefined && (newest === undefined || at > (newest.found.at(-1) as Candidate).at)) newest = source;
     }
-    if (newest === undefined) return;
-    yield newest.found.pop() as Candidate;
+    const indexed = newest?.found.at(-1);
+    let last = indexed;
+    for (const { newest: one } of waiting) if (one && (!last || one.at > last.at)) last = one;
+    if (last === undefined) return;
+    if (last === indexed) newest?.found.pop();
+    else for (const each of waiting) if (each.newest === last) each.newest = each.next();
+    yield last;
   }
 }
 

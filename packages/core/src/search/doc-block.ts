@@ -1,38 +1,43 @@
 import { type ByteReader, isAtEnd, readUint } from './byte-reader.ts';
 import { createByteWriter } from './byte-writer.ts';
 
-/** A message that an index segment knows, by number: its place in the segment, in the order of time. */
-export interface Doc {
-  /** Which of the segment's streams. */
-  readonly stream: number;
-  readonly ord: number;
-  readonly rev: number;
-  readonly at: number;
-}
-
 export const DOCS_A_BLOCK = 512;
 
-/** The documents in blocks, and the time at which each block begins. */
-export function packDocs(docs: readonly Doc[]): {
+/** The messages of a segment in the order of time, in blocks, and the time at which each block begins. */
+export interface DocBlocks {
   readonly blocks: readonly Uint8Array[];
   readonly ats: readonly number[];
-} {
+  /** How many they are, and the time of the last. */
+  readonly docs: number;
+  readonly lastAt: number;
+}
+
+/** Packs documents that come in the order of time. */
+export function createDocBlocks() {
   const writer = createByteWriter();
   const blocks: Uint8Array[] = [];
   const ats: number[] = [];
-  for (let start = 0; start < docs.length; start += DOCS_A_BLOCK) {
-    let last = (docs[start] as Doc).at;
-    ats.push(last);
-    for (const { stream, ord, rev, at } of docs.slice(start, start + DOCS_A_BLOCK)) {
+  let docs = 0;
+  let last = 0;
+  return {
+    add(stream: number, ord: number, rev: number, at: number): void {
+      if (docs % DOCS_A_BLOCK === 0) {
+        if (docs > 0) blocks.push(writer.take().slice());
+        ats.push(at);
+        last = at;
+      }
       writer.uint(at - last);
       writer.uint(stream);
       writer.uint(ord);
       writer.uint(rev);
       last = at;
-    }
-    blocks.push(writer.take().slice());
-  }
-  return { blocks, ats };
+      docs++;
+    },
+    finish(): DocBlocks {
+      if (docs > 0) blocks.push(writer.take().slice());
+      return { blocks, ats, docs, lastAt: last };
+    },
+  };
 }
 
 /** Tells the documents of a block in order. Plain numbers: most of them nobody wants. */

@@ -3,8 +3,10 @@ import { type Phrase, placesIn, type TextRange } from '@tidemark/protocol/words'
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { MessageRecord } from '../local-db/records.ts';
 import type { Key, Stored } from '../local-db/storage-adapter.ts';
-import { type Candidate, candidatesOf, IndexChanged } from './candidates.ts';
+import type { Candidate } from './candidate.ts';
+import { candidatesOf, IndexChanged } from './candidates.ts';
 import type { Catalog } from './catalog.ts';
+import type { Draft } from './draft.ts';
 import { lookupsOf } from './lookup.ts';
 import { authorTerm, streamTerm } from './terms.ts';
 
@@ -38,23 +40,22 @@ const MOST = 512;
 const ATTEMPTS = 10;
 
 /** The newest messages held that have everything asked for, in the index or waiting for it. */
-export async function find(db: LocalDb, catalog: Catalog, waiting: Iterable<Stored>, wanted: Wanted): Promise<Hit[]> {
-  const unindexed = [...waiting].filter((row) => hitOf(row, wanted)).map(candidateOf);
+export async function find(
+  db: LocalDb,
+  catalog: Catalog,
+  waiting: () => readonly Draft[],
+  wanted: Wanted,
+): Promise<Hit[]> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await findOnce(db, catalog, unindexed, wanted);
+      return await findOnce(db, catalog, waiting(), wanted);
     } catch (error) {
       if (!(error instanceof IndexChanged) || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function findOnce(
-  db: LocalDb,
-  catalog: Catalog,
-  unindexed: readonly Candidate[],
-  wanted: Wanted,
-): Promise<Hit[]> {
+async function findOnce(db: LocalDb, catalog: Catalog, drafts: readonly Draft[], wanted: Wanted): Promise<Hit[]> {
   const { phrase, conversation, from, after, before, limit } = wanted;
   const lookups = [...lookupsOf(phrase)];
   if (conversation !== undefined) lookups.push({ term: streamTerm(conversationStream(conversation)), isPrefix: false });
@@ -84,16 +85,13 @@ async function findOnce(
     seen.add(place);
   }
 
-  for (const candidate of unindexed) note(candidate);
-  if (batch.length > 0) await judge();
-  const fresh = hits.size;
-  for await (const candidate of candidatesOf(catalog, lookups, before)) {
+  for await (const candidate of candidatesOf(catalog, drafts, lookups, before)) {
     if (candidate.at < after) break;
     if (candidate.at >= before) continue;
     note(candidate);
     if (batch.length < size) continue;
     await judge();
-    if (hits.size - fresh >= limit) break;
+    if (hits.size >= limit) break;
   }
   if (batch.length > 0) await judge();
   return [...hits.values()].sort((a, b) => b.at - a.at || (b.ord ?? 0) - (a.ord ?? 0)).slice(0, limit);
@@ -116,8 +114,4 @@ export function hitIn(
   if (from !== undefined && message.author !== from) return undefined;
   const ranges = placesIn(message.text, phrase);
   return ranges && { ...message, ranges };
-}
-
-function candidateOf({ key, body }: Stored): Candidate {
-  return { stream: key[0] as string, ord: key[1] as number, at: (body as MessageRecord).at };
 }

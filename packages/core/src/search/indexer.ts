@@ -6,9 +6,9 @@ import { sleep } from '../runtime/sleep.ts';
 import type { TimerHandle, Timers } from '../runtime/timers.ts';
 import { holds } from '../sync/ranges.ts';
 import { type StreamState, stateKey, stateOf } from '../sync/stream-state.ts';
-import { buildSegment, type NewSegment, type Source } from './build-segment.ts';
 import type { Catalog } from './catalog.ts';
 import { chooseMerge } from './choose-merge.ts';
+import { createDraft, type Draft } from './draft.ts';
 import {
   type IndexedStream,
   indexedOf,
@@ -22,8 +22,8 @@ import { mergeSegments } from './merge-segments.ts';
 import { deleteSegment } from './segment.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 
-/** Messages a segment, at most; a stream is not cut for it. */
-const BATCH = 16_384;
+/** Messages a segment that is read from the database. What comes by commits makes larger ones when no time is left. */
+const BATCH = 65_536;
 /** Rows a read. */
 const ROWS = 500;
 /** States a read. */
@@ -32,8 +32,16 @@ const STATES = 200;
 const QUIET_MS = 250;
 const LITTLE_MS = 3000;
 const LITTLE = 500;
-/** So much waits that it is indexed whatever else goes on. */
-const MUCH = 16_384;
+/** So much waits that it is indexed whatever else goes on: large, since what is written once is not made one of many later. */
+const MUCH = 65_536;
+/** So many wait to be cut that it is done now, since rows take much more memory than their words. */
+const UNCUT = 256;
+/** And so many, that no turn was left for it: they are cut right behind the commit that brings more. */
+const MOST_UNCUT = 4096;
+/** Messages cut between two looks at the clock. */
+const CUT = 256;
+/** Messages that are still indexed when the client is closed. */
+const MOST_AT_CLOSE = 16_384;
 /** Work goes on this long before others have their turn. */
 const SLICE_MS = 8;
 /** Where much waits, more comes than so short a time takes away. */
@@ -66,8 +74,8 @@ export interface IndexerOptions {
 
 export function createIndexer({ db, catalog, clock, timers, newId, onError }: IndexerOptions): Indexer {
   const ended = new AbortController();
-  const waiting = createWaiting();
   const indexed = new Map<StreamId, IndexedStream>();
+  const waiting = createWaiting((stream) => indexed.get(stream)?.epoch);
   /** Streams of which the database knows more than what waits. Undefined: not looked for yet. */
   let behind: Set<StreamId> | undefined;
   let timer: TimerHandle | undefined;
@@ -113,8 +121,8 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
     return held !== undefined && portionsOf(held, indexed.get(state.stream)).length > 0;
   }
 
-  async function write(sources: readonly Source[], cursors: readonly IndexedStream[]): Promise<void> {
-    const built: NewSegment | undefined = sources.length > 0 ? await buildSegment(newId(), sources, rest) : undefined;
+  async function write(draft: Draft, cursors: readonly IndexedStream[], late?: ReadonlySet<string>): Promise<void> {
+    const built = await draft.finish(newId(), (stream) => !late?.has(stream), rest);
     const added = built ? [...built.changes, catalog.changed(built.segment.id)] : [];
     await db.commit([...added, ...cursors.map(putIndexed)], {
       committed: () => {
@@ -126,38 +134,43 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
 
   /** What commits brought since the last time. */
   async function indexWaiting(late: Set<StreamId>): Promise<void> {
+    await cutWaiting();
     if (waiting.count() === 0) return;
-    const sources: Source[] = [];
+    const { draft, streams } = waiting.take();
     const cursors: IndexedStream[] = [];
     try {
-      for (const [stream, { rows, state, isLost }] of waiting.take()) {
+      for (const [stream, { state, hasRows, isLost }] of streams) {
         const held = state && wholly(state);
         // Rows without a state are changes of what is held: the cursor of the stream did not move.
-        const epoch = held?.epoch ?? indexed.get(stream)?.epoch;
-        if (isLost || late.has(stream) || epoch === undefined) {
-          if (rows.size > 0 || isLost) late.add(stream);
-          continue;
-        }
-        for (const row of rows.values()) sources.push({ epoch, row });
-        if (held) cursors.push(held);
+        if (isLost || late.has(stream) || (held?.epoch ?? indexed.get(stream)?.epoch) === undefined) {
+          if (hasRows) late.add(stream);
+        } else if (held) cursors.push(held);
       }
-      await write(sources, cursors);
-      waiting.forget();
+      await write(draft, cursors, late);
     } catch (error) {
-      for (const stream of waiting.giveUp()) late.add(stream);
+      for (const stream of streams.keys()) late.add(stream);
       throw error;
+    } finally {
+      waiting.forget();
+    }
+  }
+
+  async function cutWaiting(): Promise<void> {
+    while (waiting.uncut() > 0) {
+      waiting.cut(CUT);
+      await rest();
     }
   }
 
   /** What the database has and the index does not: read, some thousand messages at a time. */
   async function indexBehind(late: Set<StreamId>): Promise<void> {
-    let sources: Source[] = [];
+    let draft = createDraft();
     let cursors = new Map<StreamId, IndexedStream>();
     const done: StreamId[] = [];
     const writeAll = async (): Promise<void> => {
-      await write(sources, [...cursors.values()]);
+      await write(draft, [...cursors.values()]);
       for (const stream of done.splice(0)) late.delete(stream);
-      sources = [];
+      draft = createDraft();
       cursors = new Map();
     };
     for (const stream of [...late]) {
@@ -172,11 +185,10 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
             from: [stream, start],
             to: [stream, end],
           });
-          for (const each of rows)
-            if (each.rev > above) sources.push({ epoch: (held as IndexedStream).epoch, row: each });
+          for (const each of rows) if (each.rev > above) draft.add(each, (held as IndexedStream).epoch);
           const before = cursors.get(stream) ?? indexed.get(stream);
           cursors.set(stream, withPortion(held as IndexedStream, before, { from: start, to: end }));
-          if (sources.length >= BATCH) await writeAll();
+          if (draft.count() >= BATCH) await writeAll();
           await rest();
           if (ended.signal.aborted) return;
         }
@@ -229,10 +241,24 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
   }
 
   let isMuch = false;
+  let cutting: TimerHandle | undefined;
+
+  function cutSoon(): void {
+    cutting ??= timers.set(0, () => {
+      cutting = undefined;
+      const endMs = clock.monotonicMs() + SLICE_MS;
+      while (waiting.uncut() > 0 && clock.monotonicMs() < endMs) waiting.cut(CUT);
+      if (waiting.uncut() > 0) cutSoon();
+    });
+  }
+
   const unsubscribe = db.feed.subscribe((changes) => {
     waiting.note(changes);
     const count = waiting.count();
     if (count === 0) return;
+    const uncut = waiting.uncut();
+    if (uncut > MOST_UNCUT) waiting.cut(uncut - MOST_UNCUT);
+    if (uncut >= UNCUT) cutSoon();
     // Each commit puts it off, unless there is too much to be put off.
     if (count < MUCH) wait(count < LITTLE ? LITTLE_MS : QUIET_MS);
     else if (!isMuch) begin();
@@ -250,8 +276,10 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
     async close() {
       unsubscribe();
       if (timer !== undefined) timers.clear(timer);
+      if (cutting !== undefined) timers.clear(cutting);
       // What is left is found at the next start. A little is quicker done now.
-      if (behind && waiting.count() <= MUCH) inTurn(() => indexWaiting(behind as Set<StreamId>)).catch(() => {});
+      if (behind && waiting.count() <= MOST_AT_CLOSE)
+        inTurn(() => indexWaiting(behind as Set<StreamId>)).catch(() => {});
       ended.abort(new TidemarkError('client/closed', 'The client was closed', {}));
       await rounds;
     },

@@ -1,6 +1,6 @@
 import type { LocalDb } from '../local-db/local-db.ts';
-import { createStreamNumbers, finishSegment, type NewSegment } from './build-segment.ts';
-import { type Doc, unpackDocs } from './doc-block.ts';
+import { createDocBlocks, unpackDocs } from './doc-block.ts';
+import { createStreamNumbers, finishSegment, type NewSegment } from './finish-segment.ts';
 import type { Segment } from './segment.ts';
 import { createTermBlocks, createTermCursor, eachDoc } from './term-block.ts';
 
@@ -14,7 +14,11 @@ interface Part {
   readonly renumbered: Int32Array;
 }
 
-interface Placed extends Doc {
+interface Placed {
+  readonly stream: number;
+  readonly ord: number;
+  readonly rev: number;
+  readonly at: number;
   readonly part: number;
   readonly doc: number;
 }
@@ -56,7 +60,11 @@ export async function mergeSegments(
   const docs = newest
     .flatMap((known) => [...known.values()])
     .sort((a, b) => a.at - b.at || a.part - b.part || a.doc - b.doc);
-  for (const [i, { part, doc }] of docs.entries()) (parts[part] as Part).renumbered[doc] = i;
+  const packed = createDocBlocks();
+  for (const [i, { part, doc, stream, ord, rev, at }] of docs.entries()) {
+    (parts[part] as Part).renumbered[doc] = i;
+    packed.add(stream, ord, rev, at);
+  }
   await rest();
   const terms = createTermBlocks();
   let count = 0;
@@ -80,7 +88,7 @@ export async function mergeSegments(
     if (isEnded) open = open.filter(({ cursor }) => cursor.term() !== '');
     if (++count % 512 === 0) await rest();
   }
-  return finishSegment(id, streams.all, docs, terms);
+  return finishSegment(id, streams.all, packed.finish(), terms);
 }
 
 function renumber(renumbered: Int32Array, docs: Uint8Array, merged: number[]): void {

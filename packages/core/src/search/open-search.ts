@@ -79,7 +79,7 @@ export function openSearch(parts: SearchParts): Search {
     const isComplete = indexer.isComplete();
     if (wanted.phrase.length === 0) return { hits: [], isComplete, rewritten: new Set() };
     const [found, pending] = await Promise.all([
-      find(db, catalog, indexer.waiting.rows(), wanted),
+      find(db, catalog, indexer.waiting.drafts, wanted),
       pendingHits(parts, wanted),
     ]);
     const hits = [...found.filter(({ id }) => !pending.ids.has(id)), ...pending.hits];

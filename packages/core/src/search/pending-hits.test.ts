@@ -62,8 +62,8 @@ test('[SEA-6] a message whose edit waits behind its sending is found by its new 
   const gone = await client.messages.send(conversation, { text: 'ebb and flow' });
   await bench.settle();
   // Both are on their way, so that the edit and the deletion cannot become one with them.
-  client.messages.edit(conversation, sent.id, { text: 'tide' });
-  client.messages.delete(conversation, gone.id);
+  void client.messages.edit(conversation, sent.id, { text: 'tide' });
+  void client.messages.delete(conversation, gone.id);
   await bench.settle();
   expect(shown()[0]).toBe('tide sending');
   const found = async (text: string) => (await query({ text })).hits.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { createSeededRandom } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { memoryStorage } from '../local-db/memory-adapter.ts';
 import { searchBench } from '../test-support/search-bench.ts';
@@ -193,14 +194,63 @@ test('[SEA-7] commits of others are never made larger or waited for: the index i
 test('[SEA-7] what somebody writes without rest is indexed all the same, once it is much', async () => {
   const { say, segments, timers } = await searchBench();
   await timers.advance(1000);
-  for (let n = 0; n < 40; n++) {
+  for (let n = 0; n < 70; n++) {
     await say(
       'crew',
-      Array.from({ length: 500 }, (_, i) => ({ ord: n * 500 + i + 1, text: `tide ${i}` })),
+      Array.from({ length: 1000 }, (_, i) => ({ ord: n * 1000 + i + 1, text: `tide ${i}` })),
     );
     await timers.advance(1);
   }
   expect(await segments()).toBe(1);
+});
+
+test('[SEA-7] what comes without leaving a turn is found at once, and never read back to be indexed', async () => {
+  const disk = memoryStorage();
+  const read: string[] = [];
+  const { say, timers, find, indexed, segments } = await searchBench({
+    ...disk,
+    read(requests) {
+      read.push(...requests.map(({ store }) => store));
+      return disk.read(requests);
+    },
+  });
+  await timers.advance(1000);
+  const tides = (from: number) => Array.from({ length: 3000 }, (_, i) => ({ ord: from + i, text: `tide ${from + i}` }));
+  for (let n = 0; n < 20; n++) await say('crew', tides(n * 3000 + 1));
+  expect(await find({ text: 'tide', limit: 3 })).toEqual(['crew-60000', 'crew-59999', 'crew-59998']);
+  expect(await find('tide 54321')).toEqual(['crew-54321']);
+  read.length = 0;
+  await indexed();
+  expect(read).not.toContain('messages');
+  expect(await segments()).toBe(1);
+  expect(await find('tide 54321')).toEqual(['crew-54321']);
+});
+
+test('[SEA-4] the newest come first whatever the order they came in, while they wait and when they are indexed', async () => {
+  const { say, find, indexed } = await searchBench();
+  const random = createSeededRandom('times');
+  const ats = Array.from({ length: 3000 }, (_, i) => ({ ord: i + 1, at: Math.floor(random.fraction() * 2 ** 41) }));
+  const newest = ats.toSorted((a, b) => b.at - a.at).map(({ ord }) => `crew-${ord}`);
+  await say(
+    'crew',
+    ats.map((each) => ({ ...each, text: 'tide' })),
+  );
+  expect(await find({ text: 'tide', limit: 3000 })).toEqual(newest);
+  await indexed();
+  expect(await find({ text: 'tide', limit: 3000 })).toEqual(newest);
+});
+
+test('[SEA-10] a message that is changed before it is indexed comes into the index once', async () => {
+  const { say, find, indexed, db, timers } = await searchBench();
+  await timers.advance(1000);
+  await say('crew', [
+    { ord: 1, text: 'ebb' },
+    { ord: 2, text: 'flood' },
+  ]);
+  await say('crew', [{ ord: 1, text: 'tide' }]);
+  await indexed();
+  expect(await db.range({ store: 'search', prefix: ['segment'] })).toMatchObject([{ body: { docs: 2 } }]);
+  expect([await find('ebb'), await find('tide'), await find('flood')]).toEqual([[], ['crew-1'], ['crew-2']]);
 });
 
 test('[SEA-8] no word is in a key, since keys stay readable where a database is encrypted', async () => {
