@@ -3,7 +3,7 @@ import { CATALOG, type Catalog, checkCatalog, extendCatalog, lacks, missingStore
 import { isDeadHandle, lostDatabase, toStorageError } from './engine-error.ts';
 import type { HandleEvents, Source } from './source.ts';
 import { transact } from './transact.ts';
-import type { Twin } from './twin.ts';
+import { compareTwin, type Twin } from './twin.ts';
 
 export type Work<Result> = (transaction: IDBTransaction) => Promise<Result>;
 
@@ -64,10 +64,7 @@ export async function connect({ source, prefix, twin, spec, stores, onLost }: Co
     return before !== undefined && !lacks(before, defs);
   }
 
-  const connecting = source.connect((shelf) => missingStores(defs, prefix, shelf), check, events);
-  // The first look into localStorage takes milliseconds: those in which the engine opens the database.
-  const twinId = twin.read();
-  handle = await connecting;
+  handle = await source.connect((shelf) => missingStores(defs, prefix, shelf), check, events);
   const catalog = await complete(handle);
 
   async function complete(db: IDBDatabase): Promise<Catalog> {
@@ -81,8 +78,7 @@ export async function connect({ source, prefix, twin, spec, stores, onLost }: Co
   }
 
   const found = handle.objectStoreNames;
-  if (twinId !== catalog.id) twin.write(catalog.id);
-  if (twinId !== undefined && twinId !== catalog.id) onLost(lostDatabase(name));
+  const compared = compareTwin(twin, catalog.id, before === undefined, () => onLost(lostDatabase(name)));
 
   async function reopen(): Promise<IDBDatabase> {
     const db = await source.reconnect(events);
@@ -146,6 +142,7 @@ export async function connect({ source, prefix, twin, spec, stores, onLost }: Co
     },
 
     async close() {
+      compared();
       while (underWay.size > 0) await Promise.all(underWay);
       if (handle !== undefined) source.disconnect(handle);
       handle = undefined;

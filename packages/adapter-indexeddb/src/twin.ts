@@ -18,6 +18,28 @@ export function createTwin(name: string): Twin {
   };
 }
 
+/** The first look into localStorage takes milliseconds, which a start has no time for. */
+const COMPARED_AFTER_MS = 1000;
+
+/**
+ * Calls back when the twin tells of another database than this one, and makes it this one's. At once where the database was
+ * just made, else after a while or when the returned function is called, whatever comes first.
+ */
+export function compareTwin(twin: Twin, id: string, isMade: boolean, differs: () => void): () => void {
+  let isDue = true;
+  const compare = (): void => {
+    clearTimeout(timer);
+    if (!isDue) return;
+    isDue = false;
+    const found = twin.read();
+    if (found !== id) twin.write(id);
+    if (found !== undefined && found !== id) differs();
+  };
+  const timer = isMade ? undefined : setTimeout(compare, COMPARED_AFTER_MS);
+  if (isMade) compare();
+  return compare;
+}
+
 /** The getter itself throws where storage is forbidden. */
 function attempt<Result>(act: (storage: Storage) => Result): Result | undefined {
   try {

@@ -56,6 +56,29 @@ test('[IDB-11] a database that the browser deleted since the last time is told, 
   expect([await open(), told]).toEqual([[], ['storage/corrupt']]);
 });
 
+test('[IDB-11] so is one that was made anew where there is no localStorage, soon after it was opened', async () => {
+  const name = fresh();
+  const told: unknown[] = [];
+  const open = async () => {
+    const storage = indexedDb(name, { onLost: (error) => told.push(error.code) });
+    await storage.open(SPEC);
+    return storage;
+  };
+  await (await open()).close();
+  const twin = `tidemark.twin:${name}`;
+  const here = localStorage.getItem(twin);
+  localStorage.setItem(twin, 'of the one before');
+  const storage = await open();
+  await expect.poll(() => told, { timeout: 3_000 }).toEqual(['storage/corrupt']);
+  expect(localStorage.getItem(twin)).toBe(here);
+  await storage.close();
+  localStorage.setItem(twin, 'of the one before');
+  await (await open()).close();
+  expect(told).toEqual(['storage/corrupt', 'storage/corrupt']);
+  await (await open()).close();
+  expect(told).toHaveLength(2);
+});
+
 test('[IDB-12] a database deleted under an open handle: told, and every call refused until it is opened again', async () => {
   const name = fresh();
   const told: unknown[] = [];

@@ -10,27 +10,27 @@ const NAME = /^(?!sqlite_|tidemark_)[a-z](?:[_-]?[a-z0-9])*$/i;
 /** The stores of an open spec, by name. Throws `storage/invalid-request` for bad names, doubles and arities. */
 export function storesOf(spec: OpenSpec): Stores {
   const stores = new Map<string, StoreDef>();
+  const names = new Set<string>();
   for (const def of spec.stores) {
-    checkNames([def.name, ...Object.keys(def.indexes)]);
+    checkNames([def.name], names);
+    checkNames(Object.keys(def.indexes));
     for (const arity of [def.keyArity, ...Object.values(def.indexes)]) {
       if (!Number.isSafeInteger(arity) || arity < 1)
         throw invalidRequest(`store "${def.name}" has an arity of ${arity}`);
     }
     stores.set(def.name, def);
   }
-  checkDistinct(spec.stores.map(({ name }) => name));
-  for (const { indexes } of spec.stores) checkDistinct(Object.keys(indexes));
   return stores;
 }
 
-function checkNames(names: readonly string[]): void {
-  const bad = names.find((name) => !NAME.test(name));
-  if (bad !== undefined) throw invalidRequest(`"${bad}" is no name: letters and digits, with single _ or - between`);
-}
-
-function checkDistinct(names: readonly string[]): void {
-  const double = names.find((name, i) => names.some((other, j) => j < i && other.toLowerCase() === name.toLowerCase()));
-  if (double !== undefined) throw invalidRequest(`the name "${double}" is used twice`);
+/** `taken`: names in use, in lower case. */
+function checkNames(names: readonly string[], taken = new Set<string>()): void {
+  for (const name of names) {
+    if (!NAME.test(name)) throw invalidRequest(`"${name}" is no name: letters and digits, with single _ or - between`);
+    const folded = name.toLowerCase();
+    if (taken.has(folded)) throw invalidRequest(`the name "${name}" is used twice`);
+    taken.add(folded);
+  }
 }
 
 /** Throws `storage/invalid-request` unless an adapter can answer these. */

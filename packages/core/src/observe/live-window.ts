@@ -45,7 +45,7 @@ const LONGEST_READ = 2000;
 export function createLiveWindow(options: LiveWindowOptions): LiveWindow {
   const { read, feed, query, changed, onError } = options;
   const { limit: initialLimit, after, ...spanQuery } = query;
-  const span = createSpan(spanQuery, after);
+  let span = createSpan(spanQuery, after);
   let limit = initialLimit;
   let rows: readonly Stored[] = [];
   let hadMore = true;
@@ -87,7 +87,9 @@ export function createLiveWindow(options: LiveWindowOptions): LiveWindow {
     const found = answer as readonly Stored[];
     next.load(found, found.length < count);
     for (const changes of commits) next.apply(changes, keep());
-    span.append(next);
+    // The first answer is all that is known.
+    if (edge === 'start') span = next;
+    else span.append(next);
     return span.edge() !== edge;
   };
 

@@ -4,7 +4,7 @@ import type { WindowSources } from './message-window.ts';
 
 /**
  * Reads the states and marks that a view is made of, each once, and calls back when they are there. Answers whether all
- * of these are. `states`: rows that the view holds already, see `StreamBook.load`.
+ * of these are. `states`: rows that the view holds already, see `StreamBook.take`.
  */
 export function createStreamLoader(
   { book, onError }: Pick<WindowSources, 'book' | 'onError'>,
@@ -13,15 +13,16 @@ export function createStreamLoader(
 ): (streams: readonly StreamId[]) => boolean {
   const loading = new Set<StreamId>();
   return (streams) => {
-    const missing = streams.filter((stream) => !book.isLoaded(stream));
-    const wanted = missing.filter((stream) => !loading.has(stream));
+    const isMissing = (stream: StreamId): boolean => !book.isLoaded(stream);
+    if (streams.some(isMissing)) book.take(states());
+    const wanted = streams.filter((stream) => isMissing(stream) && !loading.has(stream));
     if (wanted.length > 0) {
       for (const stream of wanted) loading.add(stream);
-      book.load(wanted, states()).then(() => {
+      book.load(wanted).then(() => {
         for (const stream of wanted) loading.delete(stream);
         loaded();
       }, onError);
     }
-    return missing.length === 0;
+    return !streams.some(isMissing);
   };
 }

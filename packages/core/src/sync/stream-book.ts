@@ -6,11 +6,10 @@ import { emptyState, type StreamState, stateKey, storedState } from './stream-st
 
 /** What is known of the streams touched so far, in step with their rows. */
 export interface StreamBook {
-  /**
-   * Reads what is not in memory yet; afterwards `state` and `marks` answer for these streams. `states`: rows of states
-   * that the caller holds and keeps in step, which are not read again.
-   */
-  load(streams: Iterable<StreamId>, states?: readonly Stored[]): Promise<void>;
+  /** Reads what is not in memory yet; afterwards `state` and `marks` answer for these streams. */
+  load(streams: Iterable<StreamId>): Promise<void>;
+  /** Rows of states that the caller holds and keeps in step: what they tell need not be read. */
+  take(rows: readonly Stored[]): void;
   state(stream: StreamId): StreamState;
   marks(stream: StreamId): MemberMarks;
   /** Whether `state` and `marks` are what the database says. */
@@ -33,31 +32,41 @@ interface Page {
   readonly marks: MemberMarks;
 }
 
-const pageOf = (stream: StreamId, row: Stored | undefined): ReturnType<typeof storedState> =>
-  row ? storedState(row) : { state: emptyState(stream), marks: {} };
-
 export function createStreamBook(db: LocalDb): StreamBook {
   const pages = new Map<StreamId, Page>();
   const claimed = new Set<StreamId>();
   let queue: Promise<unknown> = Promise.resolve();
   const general = new Set<(stream: StreamId) => void>();
   const listeners = new Map<StreamId, Set<() => void>>();
+
+  /** A commit that ended during the read knows better. */
+  function add(state: StreamState, marks: MemberMarks): void {
+    if (!pages.has(state.stream)) pages.set(state.stream, { state, marks });
+  }
+
   return {
-    async load(streams, states = []) {
+    async load(streams) {
       const missing = [...new Set(streams)].filter((stream) => !pages.has(stream));
       if (missing.length === 0) return;
-      const known = new Map(states.map((row) => [row.key[0], row]));
-      const unknown = missing.filter((stream) => !known.has(stream));
-      if (unknown.length > 0) {
-        const rows: readonly (Stored | undefined)[] = await db.get('streams', unknown.map(stateKey));
-        for (const row of rows) if (row) known.set(row.key[0], row);
+      const rows: readonly (Stored | undefined)[] = await db.get('streams', missing.map(stateKey));
+      const apart: StreamState[] = [];
+      for (const [i, stream] of missing.entries()) {
+        const row = rows[i];
+        const { state, marks } = row ? storedState(row) : { state: emptyState(stream), marks: {} };
+        if (marks) add(state, marks);
+        else apart.push(state);
       }
-      const found = missing.map((stream) => pageOf(stream, known.get(stream)));
-      const apart = found.flatMap(({ state, marks }) => (marks ? [] : state.stream));
-      const old: readonly (Stored | undefined)[] = apart.length > 0 ? await db.get('streams', apart.map(marksKey)) : [];
-      for (const { state, marks = marksOf(old[apart.indexOf(state.stream)]) } of found) {
-        // A commit that ended during the read knows better.
-        if (!pages.has(state.stream)) pages.set(state.stream, { state, marks });
+      if (apart.length === 0) return;
+      const old: readonly (Stored | undefined)[] = await db.get(
+        'streams',
+        apart.map(({ stream }) => marksKey(stream)),
+      );
+      for (const [i, state] of apart.entries()) add(state, marksOf(old[i]));
+    },
+    take(rows) {
+      for (const row of rows) {
+        const { state, marks } = storedState(row);
+        if (marks) add(state, marks);
       }
     },
     state: (stream) => pages.get(stream)?.state ?? emptyState(stream),
