@@ -1,35 +1,38 @@
 import { TidemarkError } from '@tidemark/core';
+import { asked } from './found-records.ts';
 import { ENTRIES } from './plain-table.ts';
 import type { HandleEvents, ObjectStoreDef, Shelf, Source } from './source.ts';
 
 /** A database of our own. */
 export function nativeSource(name: string, factory: IDBFactory, blockedTimeoutMs: number): Source {
-  function open(
+  /** From the start: an open behind another one that is blocked gets no event at all. */
+  function inTime<Result>(request: IDBRequest<Result>, onLate = () => {}): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        onLate();
+        const why = `Another tab, perhaps frozen, holds "${name}" open: close it, then try again.`;
+        reject(new TidemarkError('storage/blocked', why, { name }));
+      }, blockedTimeoutMs);
+      asked(request)
+        .then(resolve, reject)
+        .finally(() => clearTimeout(timer));
+    });
+  }
+
+  async function open(
     version: number | undefined,
     upgrade: (change: IDBTransaction, isNew: boolean) => boolean,
   ): Promise<IDBDatabase> {
-    return new Promise((resolve, reject) => {
-      const request = factory.open(name, version);
-      let isLate = false;
-      // From the start: an open behind another one that is blocked gets no event at all.
-      const timer = setTimeout(() => {
-        isLate = true;
-        reject(blocked(name));
-      }, blockedTimeoutMs);
-      request.onupgradeneeded = ({ oldVersion }) => {
-        const change = request.transaction as IDBTransaction;
-        if (isLate || !upgrade(change, oldVersion === 0)) change.abort();
-      };
-      request.onerror = () => {
-        clearTimeout(timer);
-        reject(request.error);
-      };
-      request.onsuccess = () => {
-        clearTimeout(timer);
-        // An opener that gave up must not hold a handle that it does not know of.
-        if (isLate) request.result.close();
-        else resolve(request.result);
-      };
+    const request = factory.open(name, version);
+    let isLate = false;
+    request.onupgradeneeded = ({ oldVersion }) => {
+      const change = request.transaction as IDBTransaction;
+      if (isLate || !upgrade(change, oldVersion === 0)) change.abort();
+    };
+    return inTime(request, () => {
+      isLate = true;
+      // An opener that gave up must not hold a handle that it does not know of.
+      request.onsuccess = () => request.result.close();
     });
   }
 
@@ -92,19 +95,9 @@ export function nativeSource(name: string, factory: IDBFactory, blockedTimeoutMs
 
     disconnect: (db) => db.close(),
 
-    remove: () =>
-      new Promise((resolve, reject) => {
-        const request = factory.deleteDatabase(name);
-        const timer = setTimeout(() => reject(blocked(name)), blockedTimeoutMs);
-        request.onsuccess = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        request.onerror = () => {
-          clearTimeout(timer);
-          reject(request.error);
-        };
-      }),
+    remove: async () => {
+      await inTime(factory.deleteDatabase(name));
+    },
   };
 }
 
@@ -123,12 +116,4 @@ export function shelfOf(db: IDBDatabase, change?: IDBTransaction): Shelf {
     has,
     hasIndex: (name) => has(name) && transaction?.objectStore(name).indexNames.contains(ENTRIES) === true,
   };
-}
-
-function blocked(name: string): TidemarkError<'storage/blocked'> {
-  return new TidemarkError(
-    'storage/blocked',
-    `Another tab, perhaps frozen, holds "${name}" open: close it, then try again.`,
-    { name },
-  );
 }

@@ -1,5 +1,5 @@
 import { TidemarkError } from '@tidemark/protocol';
-import type { Change, Guard, Key, OpenSpec, Read, StoreDef } from './storage-adapter.ts';
+import type { Change, Guard, Key, OpenSpec, RangeRead, Read, StoreDef } from './storage-adapter.ts';
 
 /** The stores a handle was opened with, by name. */
 export type Stores = ReadonlyMap<string, StoreDef>;
@@ -42,10 +42,8 @@ export function checkReads(stores: Stores, reads: readonly Read[]): void {
       continue;
     }
     const arity = arityOf(def, read.index);
-    checkPrefix(read.prefix, arity, def.name);
+    checkRange(read, arity, def.name);
     if ('count' in read) continue;
-    checkPrefix(read.from, arity, def.name);
-    checkPrefix(read.to, arity, def.name);
     if (read.limit !== undefined && (!Number.isSafeInteger(read.limit) || read.limit < 0)) {
       throw invalidRequest(`limit ${read.limit} of "${def.name}" is not a count`);
     }
@@ -76,9 +74,8 @@ function checkChange(def: StoreDef, change: Change): void {
   } else if ('delete' in change) {
     checkKey(change.delete, def.keyArity, def.name);
   } else if ('deleteRange' in change) {
-    const { prefix, from, to } = change.deleteRange;
-    if (prefix === undefined) throw invalidRequest(`deleteRange of "${def.name}" has no prefix`);
-    for (const part of [prefix, from, to]) checkPrefix(part, def.keyArity, def.name);
+    if (change.deleteRange.prefix === undefined) throw invalidRequest(`deleteRange of "${def.name}" has no prefix`);
+    checkRange(change.deleteRange, def.keyArity, def.name);
   } else if (!('clear' in change)) {
     throw invalidRequest(`a change of "${def.name}" is none of put, delete, deleteRange, clear`);
   }
@@ -104,12 +101,14 @@ function checkKey(key: Key, arity: number | undefined, store: string): void {
   checkParts(key, store);
 }
 
-function checkPrefix(prefix: Key | undefined, arity: number, store: string): void {
-  if (prefix === undefined) return;
-  if (!Array.isArray(prefix) || prefix.length > arity) {
-    throw invalidRequest(`${JSON.stringify(prefix)} of "${store}" has more than ${arity} parts`);
+function checkRange({ prefix, from, to }: Partial<RangeRead>, arity: number, store: string): void {
+  for (const part of [prefix, from, to]) {
+    if (part === undefined) continue;
+    if (!Array.isArray(part) || part.length > arity) {
+      throw invalidRequest(`${JSON.stringify(part)} of "${store}" has more than ${arity} parts`);
+    }
+    checkParts(part, store);
   }
-  checkParts(prefix, store);
 }
 
 function checkParts(key: Key, store: string): void {
