@@ -15,11 +15,17 @@ export interface Searched {
   candidates(from: number, to: number): Iterable<StoredRow>;
 }
 
+/** Told of work before it is done; a log whose reads block the process waits for its next turn here, once it was enough. */
+export type Pace = (work: 'look' | 'message') => Promise<void> | undefined;
+
+const noPace: Pace = () => undefined;
+
 /** The newest messages that have all the words, alike for every log. `hasMore`: others follow. */
-export function findMessages(
+export async function findMessages(
   conversations: readonly Searched[],
   wanted: Wanted,
-): { readonly hits: readonly StoredRow[]; readonly hasMore: boolean } {
+  pace: Pace = noPace,
+): Promise<{ readonly hits: readonly StoredRow[]; readonly hasMore: boolean }> {
   const { phrase, from: author, limit } = wanted;
   if (phrase.length === 0) return { hits: [], hasMore: false };
   const byTime = conversations.toSorted((a, b) => b.at - a.at);
@@ -27,9 +33,11 @@ export function findMessages(
   for (const conversation of byTime) {
     const oldest = hits.length > limit ? hits[limit] : undefined;
     if (oldest !== undefined && oldest.at > conversation.at) break;
+    await pace('look');
     const [from, to] = boundsOf(conversation, wanted);
     let found = 0;
     for (const row of conversation.candidates(from, to)) {
+      await pace('message');
       // Enough newer ones are known, and those that follow here are older still.
       if (oldest !== undefined && row.at < oldest.at) break;
       if (author !== undefined && row.author !== author) continue;

@@ -185,7 +185,7 @@ export interface FoundRows {
 }
 
 /**
- * Where streams are kept. Each call is answered from one snapshot; `commit` is atomic and durable when it resolves.
+ * Where streams are kept. Each call is answered from one snapshot, `find` from one a conversation; `commit` is atomic and durable when it resolves.
  * One committer writes at a time and is the only one to call the methods up to `commit`.
  */
 export interface Log {

@@ -133,7 +133,7 @@ export function openMemoryLog(store: MemoryLogStore): Log {
       const named = conversation === undefined ? joinedBy(store, user) : [streams.get(conversation)];
       const places = named.flatMap((stream) => searched(stream, visibleFrom(store, stream, user)));
       if (conversation !== undefined && places.length === 0) return undefined;
-      return { ...findMessages(places, wanted), complete: true };
+      return { ...(await findMessages(places, wanted)), complete: true };
     },
     check: async () => {},
     close: async () => {},

@@ -96,3 +96,25 @@ test('[PRO-67] what was committed is indexed in the background, and a stopped se
   await world.runtime.advance(60_000);
   expect(asked).toBe(0);
 });
+
+test('[HTT-17] a search of many conversations leaves others their turns, and finds the same', async () => {
+  const log = open(path());
+  const world = openWorld({ log });
+  const alice = await world.join('alice');
+  const ids = Array.from({ length: 120 }, (_, i) => `crew${i}`);
+  for (const id of ids) await alice.push(create(id, []), send(conversationStream(id), 'ship'));
+  while (await log.index(1_000));
+  let turns = 0;
+  let isOver = false;
+  const count = (): void => {
+    turns++;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const { ords } = await ordsOf(log, 'ship ');
+  isOver = true;
+  expect(ords).toHaveLength(120);
+  // A look into a conversation takes a quarter of a millisecond.
+  expect(turns).toBeGreaterThanOrEqual(7);
+  await log.close();
+});

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { StreamId } from '@tidemark/protocol';
 import { type Phrase, tokensOf } from '@tidemark/protocol/words';
 import { findMessages, type Searched, textOf } from './find-messages.ts';
@@ -19,11 +20,20 @@ create table if not exists words_done (stream integer primary key, rev integer n
 
 /** Messages that a search brings into the index itself, ahead of the background. */
 const MOST_AT_ONCE = 2_000;
+/** And so many of them in one turn of the event loop. */
+const INDEXED_A_TURN = 250;
 /** Candidates a read. */
 const BATCH = 24;
+/**
+ * What a search does in one turn of the event loop, in microseconds as they were measured: everybody else waits meanwhile.
+ * Counted and not timed, so that the same search takes the same turns on every machine.
+ */
+const TURN = 4_000;
+const COST = { conversation: 20, look: 250, message: 20 };
 
 export interface Finder {
-  find(streams: readonly StreamId[], user: string, wanted: Wanted): FoundRows;
+  /** Takes some milliseconds of a turn, and as many turns as it needs. */
+  find(streams: readonly StreamId[], user: string, wanted: Wanted): Promise<FoundRows>;
   /** Brings up to so many messages into the index; says whether others are left. */
   index(messages: number): boolean;
   /** These streams have changed. */
@@ -112,17 +122,27 @@ export function createFinder(db: DatabaseSync, ids: StreamIds, reads: Reads): Fi
   }
 
   return {
-    find(streams, user, wanted) {
+    async find(streams, user, wanted) {
       // Without a word nothing is found.
       if (wanted.phrase.length === 0) return { hits: [], hasMore: false, complete: true };
+      const pace = createPace();
       try {
-        if (streams.some((stream) => waiting.has(stream))) index(streams, MOST_AT_ONCE);
+        for (let done = 0; done < MOST_AT_ONCE && streams.some((stream) => waiting.has(stream)); ) {
+          if (done > 0) await turn();
+          index(streams, INDEXED_A_TURN);
+          done += INDEXED_A_TURN;
+        }
       } catch {
         // On a full disk what is indexed is found all the same; the background tells the operator.
       }
       const match = matchOf(wanted);
-      const places = streams.flatMap((stream) => searched(stream, user, match));
-      return { ...findMessages(places, wanted), complete: !streams.some((stream) => waiting.has(stream)) };
+      const places: Searched[] = [];
+      for (const stream of streams) {
+        await pace('conversation');
+        places.push(...searched(stream, user, match));
+      }
+      const found = await findMessages(places, wanted, pace);
+      return { ...found, complete: !streams.some((stream) => waiting.has(stream)) };
     },
     index(messages) {
       if (waiting.size > 0) index([...waiting], messages);
@@ -131,6 +151,17 @@ export function createFinder(db: DatabaseSync, ids: StreamIds, reads: Reads): Fi
     touched(streams) {
       for (const stream of streams) if (stream.startsWith('conversation:')) waiting.add(stream);
     },
+  };
+}
+
+/** Waits for the next turn once what was done in this one is enough. */
+function createPace() {
+  let left = TURN;
+  return (work: keyof typeof COST): Promise<void> | undefined => {
+    left -= COST[work];
+    if (left >= 0) return undefined;
+    left = TURN - COST[work];
+    return turn();
   };
 }
 
