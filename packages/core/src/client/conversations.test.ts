@@ -2,7 +2,7 @@ import { directId, type Op, type Row } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { anyObject } from '../test-support/any-object.ts';
-import { deviceBench, pullsOf } from '../test-support/device-bench.ts';
+import { deviceBench, pullsOf, pushedOf } from '../test-support/device-bench.ts';
 import { messages, openConversation } from '../test-support/open-conversation.ts';
 import type { Client } from './client.ts';
 
@@ -58,20 +58,17 @@ test('[CNV-1] a direct conversation has the id of its pair, and begun again it i
 
 test('[CNV-1] what the other one made of it counts, not what this device asked for', async () => {
   const bench = await deviceBench();
-  const peer = await bench.live();
   const made = await bench.client.conversations.create({ kind: 'direct', title: 'mine', members: ['bob'] });
-  await bench.settle();
-  const [op] = opsOf(bench);
   const stream = `conversation:${made.id}` as const;
   const row = build.row('conversation', made.id, 1, { author: 'bob', body: { kind: 'direct', title: 'theirs' } });
   const head = build.head(3, { stream, ord: 0 });
-  await peer.send(build.summaries({ re: 99, summaries: [{ ...head, rows: [row], delivered: 0, read: 0 }] }));
+  const peer = await bench.live({}, [{ ...head, rows: [row], delivered: 0, read: 0 }]);
+  const frames = peer.take();
+  const [opId] = pushedOf(frames);
   expect(await bench.client.conversations.get(made.id)).toMatchObject({ title: 'theirs', pending: true });
   // The server keeps what is there: PRO-49.
-  await peer.send(
-    build.results({ opId: op?.opId ?? '', ok: { stream, epoch: 'e1', rev: 1, from: 1, at: 1, rows: [] } }),
-  );
-  const [pull] = peer.take().filter((frame) => frame.type === 'pull');
+  await peer.send(build.results({ opId: opId ?? '', ok: { stream, epoch: 'e1', rev: 1, from: 1, at: 1, rows: [] } }));
+  const [pull] = pullsOf(frames);
   await peer.send(build.page({ re: pull?.id ?? 0, stream, rows: [row], head }));
   expect(await bench.client.conversations.get(made.id)).toMatchObject({ title: 'theirs', pending: false });
   expect(bench.client.outbox.observe().getSnapshot()).toEqual([]);

@@ -1,4 +1,4 @@
-import { type ClientFrame, type List, type Pull, userStream } from '@tidemark/protocol';
+import { type List, userStream } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { defineCollection } from '../observe/collection-repository.ts';
@@ -259,22 +259,6 @@ test('[LOP-15] what an earlier process heard of and did not fetch is fetched in 
   expect(pullsOf(again.peer().take()).filter((pull) => pull.stream === stream)).toMatchObject([
     { want: { kind: 'since', rev: 1 } },
   ]);
-});
-
-test('[STR-40] an answer to an earlier process, come late on a new connection, answers nothing of this one', async () => {
-  const asked = (frames: readonly ClientFrame[]) => frames.flatMap((frame) => ('id' in frame ? [frame] : []));
-  const first = await deviceBench();
-  await first.peer().send(build.welcome());
-  const before = asked(first.peer().take());
-  await first.client.close();
-  const { peer, status } = await deviceBench({ storage: first.storage, seed: 2 });
-  await peer().send(build.welcome());
-  const now = asked(peer().take());
-  expect(now.map(({ type }) => type)).toEqual(before.map(({ type }) => type));
-  for (const frame of before) {
-    await peer().send(frame.type === 'list' ? build.summaries({ re: frame.id }) : nothingNew(frame as Pull));
-  }
-  expect(status()).toMatchObject({ kind: 'catching-up', left: now.length });
 });
 
 test('[LOP-18] a session that ends while its welcome is taken in leaves nothing in flight', async () => {

@@ -1,7 +1,6 @@
 import {
   type ClientFrame,
   type GoAway,
-  type Hello,
   PROTOCOL_VERSION,
   type ServerFrame,
   type StreamId,
@@ -19,6 +18,7 @@ import { connect } from './connect.ts';
 import { type EphemeralSource, isHeard } from './ephemeral.ts';
 import type { Identity } from './identity.ts';
 import { createListing } from './listing.ts';
+import { ownCursor } from './own-cursor.ts';
 import type { Receive } from './receive.ts';
 import { attemptsBefore, codeOf } from './refusal.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -77,6 +77,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   let live: { readonly connection: Connection; readonly goAway?: GoAway } | undefined;
   let session: string | undefined;
   let attempted: AbortController | undefined;
+  /** Requests of this session without an answer. */
+  const awaited = new Set<number>();
   /** A heartbeat is under way. Its first pong ends it: what says so twice is no second one. */
   let isPinged = false;
   /** Attempts since a session got through: a server that welcomes and then fails is not hammered. */
@@ -91,11 +93,18 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   }
 
   function send(frames: readonly ClientFrame[]): void {
+    for (const frame of frames) if ('id' in frame) awaited.add(frame.id);
     try {
       live?.connection.send(frames);
     } catch {
       // The connection is gone; its iteration ends and says why.
     }
+  }
+
+  /** What an earlier session asked for, or what comes twice, may tell of a history that is no more. */
+  function isExpected(frame: ServerFrame): boolean {
+    const { re } = frame as { readonly re?: number };
+    return re === undefined || awaited.delete(re);
   }
 
   function ping(): void {
@@ -109,16 +118,6 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
 
   function whyOffline(): readonly string[] {
     return [...reasons, ...(network.isOnline() ? [] : ['no-network'])];
-  }
-
-  /** Where one's own stream stands: the server tells if it moved. Conversations are told by `list`. */
-  async function ownCursor(): Promise<Hello['cursors']> {
-    const user = identity.user();
-    if (user === undefined) return [];
-    const stream = userStream(user);
-    await options.book.load([stream]);
-    const { cursor, marksRev } = options.book.state(stream);
-    return cursor ? [{ stream, epoch: cursor.epoch, rev: cursor.rev, marksRev }] : [];
   }
 
   async function welcomed(welcome: Welcome): Promise<void> {
@@ -148,6 +147,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     catchUp.detach();
     marks.detach();
     ephemeral.detach();
+    awaited.clear();
   }
 
   async function runOnce(signal: AbortSignal): Promise<void> {
@@ -166,7 +166,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
         protocol: PROTOCOL_VERSION,
         token,
         device: identity.device,
-        cursors: await ownCursor(),
+        cursors: await ownCursor(identity, options.book),
         ...(session && { resume: session }),
       };
       await runSession(
@@ -178,9 +178,10 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
             begun = welcomed(frame);
             begun.catch(() => connection.close());
           },
-          apply: async (frames) => {
+          apply: async (heard) => {
             await begun;
-            if (!welcome) throw spokeTooEarly(frames);
+            if (!welcome) throw spokeTooEarly(heard);
+            const frames = heard.filter(isExpected);
             await receive.apply(frames, welcome.user);
             for (const frame of frames) {
               if (frame.type === 'summaries') await listing.answered(frame);

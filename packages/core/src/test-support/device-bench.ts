@@ -1,4 +1,11 @@
-import { type ClientFrame, type Pull, type Push, type ServerFrame, userStream } from '@tidemark/protocol';
+import {
+  type ClientFrame,
+  type Pull,
+  type Push,
+  type ServerFrame,
+  type Summaries,
+  userStream,
+} from '@tidemark/protocol';
 import { build, createFakeRuntime, createFakeTimers } from '@tidemark/testing';
 import { createClient } from '../client/create-client.ts';
 import type { ClientOptions } from '../client/options.ts';
@@ -65,11 +72,11 @@ export async function deviceBench(
     /** Every status told. */
     statuses,
     /** Welcomes the newest connection and answers what the session asks for: the list, and one's own streams. */
-    async live(parts: Parameters<typeof build.welcome>[0] = {}): Promise<Peer> {
+    async live(parts: Parameters<typeof build.welcome>[0] = {}, summaries: Summaries['summaries'] = []): Promise<Peer> {
       const newest = peer();
       await newest.send(build.welcome(parts));
       await newest.answer((frame) => {
-        if (frame.type === 'list') return build.summaries({ re: frame.id });
+        if (frame.type === 'list') return build.summaries({ re: frame.id, summaries });
         return frame.type === 'pull' && !frame.stream.startsWith('conversation:') ? nothingNew(frame) : undefined;
       });
       return newest;

@@ -22,6 +22,7 @@ export function leftToDo(
 function leftOn(device: SimDevice, server: SimServer, fills: boolean): string | undefined {
   const client = device.client();
   if (!client) return 'no client is open';
+  if (!device.isQuiet()) return 'it waits for its storage';
   const { outbox, states } = device.disk().view;
   for (const { op, ended } of outbox.values()) {
     const what = ended === undefined ? 'holds' : 'holds for the person to take back';

@@ -1,4 +1,12 @@
-import type { Change, ConversationsView, Eviction, Message, MessagesView, SyncStatus } from '@tidemark/core';
+import type {
+  Change,
+  ConversationsView,
+  Eviction,
+  JumpWindow,
+  Message,
+  MessagesView,
+  SyncStatus,
+} from '@tidemark/core';
 import type { ClientFrame, ServerFrame, StreamId } from '@tidemark/protocol';
 import type { MemoryLogStore, Writes } from '@tidemark/server-reference/embed';
 import type { SimDevice } from './device.ts';
@@ -30,6 +38,11 @@ export interface Hooks {
   readonly hiding?: ((device: SimDevice, id: string) => void) | undefined;
   /** A conversation on screen shows something else. */
   readonly shown?: ((device: SimDevice, conversationId: string, view: MessagesView) => void) | undefined;
+  /** Somebody went elsewhere in a conversation; they are back, or the process ended. `before`: messages before the place. */
+  readonly jumped?:
+    | ((device: SimDevice, conversationId: string, window: JumpWindow, before: number) => void)
+    | undefined;
+  readonly returned?: ((device: SimDevice, window: JumpWindow) => void) | undefined;
   readonly listed?: ((device: SimDevice, view: ConversationsView) => void) | undefined;
   readonly status?: ((device: SimDevice, status: SyncStatus) => void) | undefined;
   /** Something made the present moment a better one to connect than before. */

@@ -1,3 +1,4 @@
+import type { JumpWindow } from '@tidemark/core';
 import { conversationStream, type StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredState } from '../disk.ts';
@@ -26,6 +27,8 @@ interface Watched {
   isOver: boolean;
   /** When what was measured exceeded the limit, as far as nothing came of it yet. */
   dueSinceMs: number | undefined;
+  /** Where somebody looks beside the screens. */
+  readonly jumps: Map<JumpWindow, { readonly stream: StreamId; readonly before: number }>;
 }
 
 export const CACHE: Invariant = {
@@ -34,6 +37,12 @@ export const CACHE: Invariant = {
   watch({ settings, nowMs, fail }) {
     const watched = new Map<SimDevice, Watched>();
     const openPulls = new Map<SimDevice, Set<number>>();
+
+    /** From where on somebody looks who went elsewhere; 0 as long as it is not shown. */
+    function placesIn(device: SimDevice, stream: StreamId): readonly number[] {
+      const jumps = [...(watched.get(device)?.jumps ?? [])].filter(([, jump]) => jump.stream === stream);
+      return jumps.map(([window, { before }]) => (window.getSnapshot()?.anchor ?? 0) - before);
+    }
 
     /** What stays at least, of one conversation: the newest page, the unread, what is on screen. */
     function protectedOf(device: SimDevice, disk: Disk, { stream, ranges, own, gone, resetTo }: StoredState): number {
@@ -45,6 +54,7 @@ export const CACHE: Invariant = {
       const lowest = Math.min(
         own.read + 1,
         rows?.find(({ ord }) => ord !== undefined)?.ord ?? Number.POSITIVE_INFINITY,
+        ...placesIn(device, stream),
       );
       let kept = 0;
       for (const { from, to } of ranges) kept += Math.max(0, to - Math.max(from, lowest) + 1);
@@ -82,6 +92,7 @@ export const CACHE: Invariant = {
           puts: 0,
           isOver: false,
           dueSinceMs: undefined,
+          jumps: new Map(),
         });
         openPulls.set(device, new Set());
       },
@@ -106,6 +117,12 @@ export const CACHE: Invariant = {
       refused(device) {
         const mine = watched.get(device);
         if (mine) mine.isHindered = true;
+      },
+      jumped(device, conversationId, window, before) {
+        watched.get(device)?.jumps.set(window, { stream: conversationStream(conversationId), before });
+      },
+      returned(device, window) {
+        watched.get(device)?.jumps.delete(window);
       },
       woken(device) {
         const mine = watched.get(device);

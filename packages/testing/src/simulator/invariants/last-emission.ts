@@ -1,7 +1,7 @@
 import type { ConversationsView, MessagesView } from '@tidemark/core';
 import { conversationStream, type StreamId } from '@tidemark/protocol';
 import type { Screen, SimDevice } from '../device.ts';
-import type { Disk, StoredPending } from '../disk.ts';
+import type { Disk } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 import { isArchived, titleOf } from './kept-as.ts';
 import { linesOf } from './lines-of.ts';
@@ -50,11 +50,8 @@ export const LAST_EMISSION: Invariant = {
       for (const { stream, gone, summary } of disk.view.states.values()) {
         if (isListed(stream, summary.kind) && !gone && !isArchived(disk, stream)) expected.add(stream);
       }
-      const first = new Map<string, StoredPending>();
-      for (const pending of disk.view.outbox.values()) {
-        if (pending.n < (first.get(pending.lane)?.n ?? Number.POSITIVE_INFINITY)) first.set(pending.lane, pending);
-      }
-      for (const { op } of first.values()) {
+      // Who writes first and creates then creates all the same (VIE-6).
+      for (const { op } of disk.view.outbox.values()) {
         const isCreation = op.collection === 'conversation' && op.kind === 'put';
         if (isCreation && isListed(op.stream, String(op.body?.['kind'])) && !disk.view.states.get(op.stream)?.gone)
           if (!isArchived(disk, op.stream)) expected.add(op.stream);

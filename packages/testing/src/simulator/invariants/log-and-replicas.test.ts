@@ -34,6 +34,16 @@ test('[SIM-1] a screen that is not filled keeps a run from coming to rest', asyn
   expect(left).toEqual([`bob2: ${STREAM}: 4 of 5 messages on a screen that wants 50`, undefined]);
 });
 
+test('[SIM-1] a device that waits for its storage keeps a run from coming to rest: views are still being read', async () => {
+  let left: string | undefined;
+  await play((scene) => {
+    const [device, ...others] = scene.devices as readonly [SimDevice];
+    const reading: SimDevice = { ...device, isQuiet: () => false };
+    left = leftToDo([reading, ...others], scene.server, scene.settings);
+  });
+  expect(left).toBe('ann1: it waits for its storage');
+});
+
 test('[SIM-2] an acknowledgement that the log does not know is found, when it is read and after a restart', async () => {
   const early = await found(({ tell, devices, server }) => {
     const ok = { stream: STREAM, epoch: server.store().epoch, rev: 99, ord: 9, at: 0 };

@@ -1,4 +1,4 @@
-import type { Change, Message } from '@tidemark/core';
+import type { Change, JumpWindow, Message } from '@tidemark/core';
 import { expect, test } from 'vitest';
 import type { SimDevice } from '../device.ts';
 import type { StoredState } from '../disk.ts';
@@ -53,43 +53,49 @@ test('[SIM-10] a count of unread messages that a recount does not give is found'
 });
 
 test('[SIM-11] a cache that stays above its limit is found, and one that is not looked at', async () => {
-  const full = await found((scene) => {
-    const device = bob(scene);
-    device.hide(CREW);
-    // The first look follows requests that were answered meanwhile, and counts for little.
-    scene.tell('measured', device, device.disk(), 9_999);
-    scene.timers.set(2_000, () => {
+  const looking = (anchor?: number) =>
+    found((scene) => {
+      const device = bob(scene);
+      device.hide(CREW);
+      const window = { getSnapshot: () => ({ anchor }) } as JumpWindow;
+      if (anchor !== undefined) scene.tell('jumped', device, CREW, window, 2);
+      // The first look follows requests that were answered meanwhile, and counts for little.
       scene.tell('measured', device, device.disk(), 9_999);
-      const from = 6;
-      const messages = Array.from({ length: 20 }, (_, n) => n + from).map(
-        (ord): Change => ({
-          store: 'messages',
-          put: { key: [STREAM, ord], rev: 1, keys: {}, body: { id: `${ord}` } },
-        }),
-      );
-      // Held since before the round began: the others do not look.
-      device.disk().note(messages);
-      const ranges = [{ from: 1, to: 25 }];
-      device.disk().note([
-        {
-          store: 'streams',
-          put: {
-            key: [STREAM, 'state'],
-            rev: 0,
-            keys: {},
-            body: {
-              ...stateOf(device.disk()),
-              ranges,
-              own: { delivered: 25, read: 25, toldDelivered: 25, toldRead: 25 },
+      scene.timers.set(2_000, () => {
+        scene.tell('measured', device, device.disk(), 9_999);
+        const from = 6;
+        const messages = Array.from({ length: 20 }, (_, n) => n + from).map(
+          (ord): Change => ({
+            store: 'messages',
+            put: { key: [STREAM, ord], rev: 1, keys: {}, body: { id: `${ord}` } },
+          }),
+        );
+        // Held since before the round began: the others do not look.
+        device.disk().note(messages);
+        const ranges = [{ from: 1, to: 25 }];
+        device.disk().note([
+          {
+            store: 'streams',
+            put: {
+              key: [STREAM, 'state'],
+              rev: 0,
+              keys: {},
+              body: {
+                ...stateOf(device.disk()),
+                ranges,
+                own: { delivered: 25, read: 25, toldDelivered: 25, toldRead: 25 },
+              },
             },
           },
-        },
-      ]);
-      scene.tell('evicted', device, device.disk(), { why: 'limit', evicted: [], usedBytes: 5_000, overBytes: 4_000 });
-      scene.tell('settled', device, device.disk());
+        ]);
+        scene.tell('evicted', device, device.disk(), { why: 'limit', evicted: [], usedBytes: 5_000, overBytes: 4_000 });
+        scene.tell('settled', device, device.disk());
+      });
     });
-  });
-  expect(full).toMatch(/^SIM-11: bob2 holds 5000 bytes with a limit of 1000, of which \d messages may not go/);
+  const over = 'SIM-11: bob2 holds 5000 bytes with a limit of 1000, of which';
+  expect(await looking()).toBe(`${over} 2 messages may not go`);
+  expect(await looking(20)).toBe(`${over} 8 messages may not go`);
+  expect(await looking(3)).not.toMatch(/^SIM-11/);
   const blind = await found((scene) => {
     const rows = Array.from(
       { length: 1_001 },
@@ -138,7 +144,8 @@ test('[SIM-13] hammering is found: connections, pushes, pulls, marks, and what t
     found(({ tell, devices }) => {
       for (const frame of frames) {
         const device = devices[0] as SimDevice;
-        if ('results' in frame || 'epoch' in frame) tell('read', device, [frame as never]);
+        if (['results', 'epoch', 'heads', 'summaries'].some((member) => member in frame))
+          tell('read', device, [frame as never]);
         else tell('sent', device, [frame as never]);
       }
     });
@@ -152,6 +159,12 @@ test('[SIM-13] hammering is found: connections, pushes, pulls, marks, and what t
   const other = { type: 'reset', stream: STREAM, epoch: 'other', why: 'epoch' };
   expect(await says(push, { ...other, epoch: 'e0' }, push)).toMatch(/^SIM-13: ann1 pushes op for the 2th time/);
   expect(await says(push, other, push, push)).toMatch(/^SIM-13: ann1 pushes op for the 3th time/);
+  for (const word of [
+    { type: 'heads', heads: [other] },
+    { type: 'summaries', summaries: [other] },
+  ]) {
+    expect(await says(word, push, push, push)).toMatch(/^SIM-13: ann1 pushes op for the 3th time/);
+  }
   expect(await says(pull, { ...pull, id: 1e6 + 1 })).toMatch(/^SIM-13: ann1 pulls .* twice at once/);
   expect(await says({ type: 'mark', marks: [] }, { type: 'mark', marks: [] })).toMatch(
     /^SIM-13: ann1 tells marks again after 0 ms/,
@@ -176,6 +189,21 @@ test('[SIM-14] a screen that is behind the store is found, and one that changed 
     scene.tell('settled', bob(scene), bob(scene).disk());
   });
   expect(list).toMatch(/^SIM-14: bob2 (lists conversations|shows .*) anew/);
+  const created = await found((scene) => {
+    const stream = 'conversation:new';
+    const ops = [
+      { opId: 'first', stream, collection: 'message', kind: 'put', body: {} },
+      { opId: 'then', stream, collection: 'conversation', kind: 'put', body: { kind: 'group' } },
+    ];
+    const disk = bob(scene).disk();
+    disk.note(
+      ops.map((op, n): Change => {
+        return { store: 'outbox', put: { key: [stream, n], rev: 0, keys: {}, body: { op, attempts: 0 } } };
+      }),
+    );
+    scene.tell('settled', bob(scene), disk);
+  });
+  expect(created).toBe(`SIM-14: bob2 lists ${STREAM}, the store has ${STREAM} conversation:new`);
 });
 
 test('[SIM-15] what a closed client leaves is found, and what it still does', async () => {

@@ -25,9 +25,14 @@ const howOf = (names: readonly string[]) => (random: Parameters<StepKind['draw']
 });
 
 /** Goes somewhere else in a conversation, and looks at it for a while. */
-async function jump({ client, conversation, scene }: Acting, target: Parameters<JumpOpen>[1]): Promise<void> {
-  const window = await client.use(jumps).open(conversation, target, { before: 2, after: 3 });
-  scene.until(3_000, () => window.close());
+async function jump({ client, device, conversation, scene }: Acting, target: Parameters<JumpOpen>[1]): Promise<void> {
+  const before = 2;
+  const window = await client.use(jumps).open(conversation, target, { before, after: 3 });
+  scene.tell('jumped', device, conversation, window, before);
+  scene.until(3_000, () => {
+    window.close();
+    scene.tell('returned', device, window);
+  });
 }
 type JumpOpen = ReturnType<typeof jumps.open>['open'];
 
