@@ -39,7 +39,7 @@ for (const { name, packages } of missing) {
   console.warn(`\n*** THE TESTS IN ${name.toUpperCase()} ARE LEFT OUT: ${reason} ***\n`);
 }
 
-const inFirefox = project(firefox, ['packages/*/{src,test}/**/*.browser.test.ts']);
+const inFirefox = project(firefox, ['packages/*/{src,test}/**/*.browser.test.{ts,tsx}']);
 // WebKitGTK has no private files of the origin, so what needs them says so and is not tested further; and it tells
 // nothing of the origin's usage, so nothing can be compared with that.
 const inWebkit = project(

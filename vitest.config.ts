@@ -9,7 +9,11 @@ import { patience } from './scripts/patience.ts';
 const conditions = ['@tidemark/source', 'node', 'import', 'default'];
 const exclude = ['**/node_modules/**', '**/dist/**'];
 /** Tests that run inside a browser: in any, or in one that they name. Firefox and WebKit: vitest.browsers.config.ts. */
-const inBrowser = ['packages/*/{src,test}/**/*.browser.test.ts', 'packages/*/{src,test}/**/*.chromium.test.ts'];
+const inBrowser = [
+  'packages/*/{src,test}/**/*.browser.test.{ts,tsx}',
+  'packages/*/{src,test}/**/*.chromium.test.{ts,tsx}',
+  'examples/*/src/**/*.browser.test.ts',
+];
 const inOthers = ['packages/*/{src,test}/**/*.webkit.test.ts'];
 /** Tests in Node that drive pages of a browser of their own: they kill, fill and open several. */
 const ofPages = ['packages/*/{src,test}/**/*.pages.test.ts'];
@@ -20,8 +24,8 @@ const node: TestProjectConfiguration = {
   test: {
     name: 'node',
     include: [
-      'packages/*/src/**/*.test.ts',
-      'packages/*/test/**/*.test.ts',
+      'packages/*/src/**/*.test.{ts,tsx}',
+      'packages/*/test/**/*.test.{ts,tsx}',
       'examples/*/src/**/*.test.ts',
       'bench/src/**/*.test.ts',
       'scripts/**/*.test.ts',

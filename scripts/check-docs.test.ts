@@ -29,8 +29,18 @@ test('names the line of the page where an example is wrong', () => {
   ]);
 });
 
-test('leaves out other languages and blocks marked ts ignore', () => {
-  expect(readExamples('page.md', '```bash\nnpm ci\n```\n```ts ignore\nnonsense(\n```\n```tsx\n<a/>\n```')).toEqual([]);
+test('leaves out other languages and blocks marked ignore', () => {
+  const page = '```bash\nnpm ci\n```\n```ts ignore\nnonsense(\n```\n```tsx ignore\n<a\n```\n```tsv\n1\n```';
+  expect(readExamples('page.md', page)).toEqual([]);
+});
+
+test('compiles tsx blocks, with what is declared unseen before them', () => {
+  const page =
+    '<!-- tsx\ndeclare const size: number;\n-->\n```tsx\nexport const link = <a tabIndex={size}>here</a>;\n```\n';
+  expect(errorsOf(page)).toEqual([]);
+  expect(errorsOf(page.replace('number', 'string'))).toEqual([
+    "page.md:5 Type 'string' is not assignable to type 'number'.",
+  ]);
 });
 
 test('puts a hidden comment before the next block only, without moving its lines', () => {

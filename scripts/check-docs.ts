@@ -5,7 +5,7 @@ import { readExamples } from './docs/read-examples.ts';
 
 const PAGES = ['README.md', 'packages/*/README.md', 'docs/guides/**/*.md'];
 
-/** Compiles every `ts` block of the pages under `root`. */
+/** Compiles every `ts` and `tsx` block of the pages under `root`. */
 export function checkDocs(root: string): { readonly examples: number; readonly errors: readonly string[] } {
   const pages = PAGES.flatMap((pattern) => globSync(pattern, { cwd: root })).sort();
   const examples = pages.flatMap((path) => readExamples(path, readFileSync(join(root, path), 'utf8')));

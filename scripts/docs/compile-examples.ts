@@ -4,7 +4,7 @@ import type { Example } from './read-examples.ts';
 
 /** Compiles each example as a module in `root`, against the sources. Returns `page:line message`. */
 export function compileExamples(root: string, examples: readonly Example[]): readonly string[] {
-  const files = new Map(examples.map((example, n) => [join(root, `docs-example-${n}.ts`), example]));
+  const files = new Map(examples.map((example, n) => [join(root, `docs-example-${n}.${example.language}`), example]));
   const options = readOptions(root);
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
@@ -37,6 +37,7 @@ function readOptions(root: string): ts.CompilerOptions {
     ...options,
     lib: ['lib.es2023.d.ts', 'lib.esnext.disposable.d.ts', 'lib.dom.d.ts', 'lib.dom.asynciterable.d.ts'],
     types: ['node'],
+    jsx: ts.JsxEmit.ReactJSX,
     noEmit: true,
     declaration: false,
     isolatedDeclarations: false,

@@ -1,16 +1,18 @@
-/** One `ts` block of a page, as a module of its own. */
+/** One `ts` or `tsx` block of a page, as a module of its own. */
 export interface Example {
   readonly path: string;
+  readonly language: 'ts' | 'tsx';
   /** The line of the opening fence, from 1. */
   readonly line: number;
   readonly code: string;
-  /** Lines before the first of the block: what a comment `<!-- ts … -->` before the block declares, unseen by readers. */
+  /** Lines before the first of the block: what a comment `<!-- ts … -->` (or `tsx`) before the block declares, unseen by readers. */
   readonly hiddenLines: number;
 }
 
-const PRELUDE_START = /^<!--\s*ts\s*$/;
+const PRELUDE_START = /^<!--\s*tsx?\s*$/;
+const COMPILED = /^(tsx|ts|typescript)\b(?!.*\bignore\b)/;
 
-/** The `ts` blocks of a markdown page but those marked `ts ignore`. */
+/** The `ts` and `tsx` blocks of a markdown page but those marked `ignore`. */
 export function readExamples(path: string, text: string): readonly Example[] {
   const examples: Example[] = [];
   let prelude: string[] = [];
@@ -26,7 +28,7 @@ export function readExamples(path: string, text: string): readonly Example[] {
     } else if (block !== undefined) {
       if (line.trim() !== block.fence) block.lines.push(line);
       else {
-        if (/^(ts|typescript)\b(?!.*\bignore\b)/.test(block.info)) examples.push(toExample(path, block, prelude));
+        if (COMPILED.test(block.info)) examples.push(toExample(path, block, prelude));
         prelude = [];
         block = undefined;
       }
@@ -41,8 +43,15 @@ export function readExamples(path: string, text: string): readonly Example[] {
 
 function toExample(
   path: string,
-  { line, lines }: { readonly line: number; readonly lines: readonly string[] },
+  { info, line, lines }: { readonly info: string; readonly line: number; readonly lines: readonly string[] },
   prelude: readonly string[],
 ): Example {
-  return { path, line, code: [...prelude, ...lines, 'export {};', ''].join('\n'), hiddenLines: prelude.length };
+  const language = info.startsWith('tsx') ? 'tsx' : 'ts';
+  return {
+    path,
+    language,
+    line,
+    code: [...prelude, ...lines, 'export {};', ''].join('\n'),
+    hiddenLines: prelude.length,
+  };
 }

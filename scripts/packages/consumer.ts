@@ -5,7 +5,16 @@ import type { Published } from './published.ts';
 import { run } from './run.ts';
 
 /** Peers and types that an app brings itself, in the versions this repository is tested with. */
-const BROUGHT = ['@sqlite.org/sqlite-wasm', '@types/node', '@types/better-sqlite3', 'better-sqlite3', 'dexie', 'rxjs'];
+const BROUGHT = [
+  '@sqlite.org/sqlite-wasm',
+  '@types/better-sqlite3',
+  '@types/node',
+  '@types/react',
+  'better-sqlite3',
+  'dexie',
+  'react',
+  'rxjs',
+];
 
 const STRICT = {
   target: 'es2022',

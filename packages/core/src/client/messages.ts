@@ -48,13 +48,16 @@ export function createMessages(engine: Engine): Messages {
     ]);
     const row = found.find((stored) => stored.key[0] === stream && (stored.body as MessageRecord).id === id);
     const changes = changesOf(outbox, stream).get(id);
-    if (row) return maker(conversationId).fromBase(isOver(row) ? over(row) : row, changes);
+    if (row) return maker(conversationId).fromBase(unlessOver(row), changes);
     const pending = outbox.get(id);
     return pending?.op.stream === stream ? maker(conversationId).fromPending(pending, changes) : undefined;
   }
 
-  const isOver = ({ body }: Stored): boolean => sources.expiry.isOver((body as MessageRecord).expiresAt);
-  const over = (row: Stored): Stored => ({ ...row, body: { ...(row.body as MessageRecord), body: undefined } });
+  function unlessOver(row: Stored): Stored {
+    const record = row.body as MessageRecord;
+    return sources.expiry.isOver(record.expiresAt) ? { ...row, body: { ...record, body: undefined } } : row;
+  }
+
   const parts = { ...engine, find };
 
   return {

@@ -1,0 +1,5 @@
+export { TidemarkProvider, type TidemarkProviderProps, useClient } from './client-context.ts';
+export { type CollectionQuery, useCollection, useConversations, useOutbox } from './use-lists.ts';
+export { type MessagesResult, useMessage, useMessages } from './use-messages.ts';
+export { type Query, type Suspending, useObserved } from './use-observed.ts';
+export { type TypingResult, usePresence, useSyncStatus, useTyping } from './use-status.ts';

@@ -1,0 +1,118 @@
+import { defineCollection, pins, typing } from '@tidemark/core';
+import {
+  useClient,
+  useCollection,
+  useConversations,
+  useMessage,
+  useMessages,
+  useObserved,
+  useOutbox,
+  usePresence,
+  useSyncStatus,
+  useTyping,
+} from '@tidemark/react';
+import { build } from '@tidemark/testing';
+import type { ReactElement } from 'react';
+import { expect, test } from 'vitest';
+import { anything } from './anything.ts';
+import { CREW, openDevice } from './open-device.ts';
+import { render, soon } from './render.ts';
+
+/** Shows what a hook gives, as JSON. */
+function shownOf(useHook: () => unknown): ReactElement {
+  function Shown() {
+    return <pre>{JSON.stringify(useHook())}</pre>;
+  }
+  return <Shown />;
+}
+
+async function shows(useHook: () => unknown, count = 3) {
+  const device = await openDevice(count);
+  const { text } = render(device.client, shownOf(useHook));
+  return { ...device, shown: () => JSON.parse(text() || 'null') };
+}
+
+test('[RCT-1] useMessages shows rows, gaps and what is sent, at its place', async () => {
+  const { shown, client } = await shows(() => {
+    const { rows, gaps, hasOlder, status } = useMessages(CREW, { limit: 3 });
+    return { rows: rows.map(({ body, delivery }) => `${body.text} ${delivery}`), gaps, hasOlder, status };
+  }, 4);
+  const rows = ['message 2 received', 'message 3 received', 'message 4 received'];
+  await soon(shown).toEqual({ rows, gaps: [], hasOlder: true, status: 'ready' });
+  await client.messages.send(CREW, { text: 'mine' });
+  await soon(() => shown().rows).toEqual([...rows.slice(1), 'mine sent']);
+});
+
+test('[RCT-1] useMessage shows one message and its changes; none where it is not here', async () => {
+  const { shown, edit, client } = await shows(() => {
+    useMessages(CREW);
+    return [useMessage(CREW, build.id(2)), useMessage(CREW, build.id(99))];
+  });
+  await soon(shown).toMatchObject([{ message: { body: { text: 'message 2' } }, status: 'ready' }, { status: 'ready' }]);
+  edit(2, 'edited');
+  await soon(shown).toMatchObject([{ message: { body: { text: 'edited' } } }, {}]);
+  await client.messages.send(CREW, { text: 'mine' }, { id: build.id(99) });
+  await soon(shown).toMatchObject([{}, { message: { body: { text: 'mine' } } }]);
+});
+
+test('[RCT-1] useConversations shows the list, with what one just created', async () => {
+  const { shown, client } = await shows(() => useConversations({ limit: 5 }));
+  await soon(shown).toEqual({ rows: [], hasOlder: false, status: 'ready' });
+  await client.conversations.create({ kind: 'group', title: 'Crew', members: ['bob'] });
+  await soon(shown).toMatchObject({ rows: [{ title: 'Crew' }], status: 'ready' });
+});
+
+test('[RCT-1] useCollection shows rows in the order of an index', async () => {
+  const notes = defineCollection<{ readonly due: number }>({
+    name: 'note',
+    schema: anything(),
+    indexes: { byDue: ({ due }) => due },
+  });
+  const { shown, client } = await shows(() => {
+    const { rows, hasMore, status } = useCollection(notes, { index: 'byDue', limit: 2 });
+    return { keys: rows.map(({ key }) => key), hasMore, status };
+  });
+  await soon(shown).toEqual({ keys: [], hasMore: false, status: 'ready' });
+  for (const due of [3, 1, 2]) await client.collection(notes).put(`n${due}`, { due });
+  await soon(shown).toEqual({ keys: ['n1', 'n2'], hasMore: true, status: 'ready' });
+});
+
+test('[RCT-1] useOutbox and useSyncStatus follow the device', async () => {
+  const { shown, client } = await shows(() => [useSyncStatus(), useOutbox().map(({ status }) => status)]);
+  await soon(shown).toEqual([{ kind: 'live' }, []]);
+  client.sync.pause('flight');
+  await client.messages.send(CREW, { text: 'later' });
+  await soon(shown).toEqual([{ kind: 'offline', why: ['flight'] }, ['pending']]);
+});
+
+test('[RCT-1] usePresence shows what the server says, unknown until it did', async () => {
+  const { shown, tell } = await shows(() => usePresence('bob'));
+  await soon(shown).toEqual({ state: 'unknown' });
+  tell({ type: 'presence', users: [{ user: 'bob', state: 'online' }] });
+  await soon(shown).toEqual({ state: 'online' });
+});
+
+test('[RCT-1] useTyping shows who writes, and says that one does', async () => {
+  const calls: (() => void)[] = [];
+  const { shown, tell, heard, client } = await shows(() => {
+    const { users, set, stop } = useTyping(CREW);
+    calls.splice(0, 2, set, stop);
+    return users;
+  });
+  await soon(shown).toEqual([]);
+  tell({ type: 'signal', stream: build.stream, from: 'bob', kind: 'typing', ttlMs: 30_000 });
+  await soon(shown).toEqual(['bob']);
+  for (const call of calls) call();
+  await soon(() => heard('signal').map((frame) => frame.ttlMs)).toEqual([30_000, 0]);
+  expect(client.use(typing)).toBeDefined();
+});
+
+test('[RCT-1] useObserved shows whatever a client observes', async () => {
+  const { shown, client } = await shows(() => [
+    useObserved(pins, [CREW], (of) => of.use(pins).observe(CREW))?.map(({ messageId }) => messageId) ?? 'loading',
+    typeof useClient().messages.send,
+  ]);
+  await soon(shown).toEqual([[], 'function']);
+  await client.use(pins).pin(CREW, build.id(2));
+  await soon(shown).toEqual([[build.id(2)], 'function']);
+});
