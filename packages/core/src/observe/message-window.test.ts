@@ -9,7 +9,8 @@ const ordsOf = (rows: readonly { readonly ord?: number | undefined }[] = []) => 
 /** A conversation of ten messages of bob, of which the device fetched the newest three and shows as many. */
 async function newestThree(limit = 3) {
   const bench = await deviceBench();
-  const opened = await openConversation(bench, { limit, rows: messages(8, 10, 'bob') });
+  const marks = ['ann', 'bob', 'eve'].map((user) => ({ user, delivered: 10, read: 0 }));
+  const opened = await openConversation(bench, { limit, rows: messages(8, 10, 'bob'), marks });
   return { ...bench, ...opened, pulls: () => pullsOf(opened.peer.take()) };
 }
 

@@ -126,3 +126,14 @@ test('[OUT-1] a refusal of an op that is not out, or gone, is an old answer', as
   expect([refuse(1, 'op/invalid'), refuse(9, 'op/invalid')]).toEqual([undefined, undefined]);
   expect(outbox.get(build.id(1))?.state.kind).toBe('acked');
 });
+
+test('[STR-21] an op refused for good ends with the commit that stores it, and goes nowhere meanwhile', async () => {
+  const { refuse, outbox, drain, pushed: pushes } = await pushed(1);
+  expect(refuse(1, 'op/invalid')).toMatchObject({ state: { kind: 'failed' } });
+  expect(outbox.get(build.id(1))?.state.kind).toBe('inflight');
+  // The network says it twice.
+  expect(refuse(1, 'op/invalid')).toBeUndefined();
+  drain.again();
+  drain.again();
+  expect(pushes()).toEqual([]);
+});

@@ -35,7 +35,7 @@ export interface Drain {
   again(): void;
   /** Whether an op saved now will be pushed at once, so that its attempt can be counted in the same commit. */
   isAttached(): boolean;
-  /** The server refused an op. Returns the op when its row must be written again. */
+  /** The server refused an op. Returns the op as it is to be from the commit on that stores its end, if it has one. */
   refused(opId: string, refusal: Refusal): PendingOp | undefined;
   close(): void;
 }
@@ -169,8 +169,13 @@ export function createDrain(options: DrainOptions): Drain {
     refused(opId, refusal) {
       const before = outbox.get(opId);
       if (before?.state.kind !== 'inflight' && before?.state.kind !== 'unknown') return undefined;
-      const after = outbox.move(opId, { kind: 'refused', refusal }) as PendingOp;
-      if (after.state.kind !== 'queued') return after;
+      // It ends already: the network says it twice.
+      if (before.stage === 'saving') return undefined;
+      const state = nextOpState(before.state, { kind: 'refused', refusal });
+      const after: PendingOp = { ...before, state };
+      // Nobody else writes its row until that commit is done.
+      outbox.replace(state.kind === 'queued' ? after : { ...before, stage: 'saving' });
+      if (state.kind !== 'queued') return after;
       // An op that only came too early goes again as soon as the one before it has its answer.
       const first = outbox.lane(after.lane)?.ops.values().next().value;
       if (refusal.code === 'op/predecessor' && first !== after) return undefined;

@@ -8,7 +8,9 @@ const bob = (delivered: number, read: number) => ({ user: 'bob', delivered, read
 
 async function held() {
   const bench = await streamBench();
-  await bench.segments({ rows: [1, 2, 3].map((ord) => build.message(ord, { author: 'eve' })) });
+  const member = build.row('member', 'bob', 1, { body: { role: 'member' } });
+  const rows = [1, 2, 3].map((ord) => build.message(ord, { rev: ord + 1, author: 'eve' }));
+  await bench.segments({ rows: [member, ...rows] });
   const tell = (...frames: Parameters<typeof build.marks>[0][]) =>
     bench.commit((draft) => {
       for (const parts of frames) applyMarks(draft, 'ann', build.marks(parts));
@@ -34,10 +36,17 @@ test('[STR-19] past a hole they rise too, and the hole stays to be pulled', asyn
 test('[STR-19] those of another history, or of a stream that is not held, are passed over', async () => {
   const bench = await held();
   await bench.tell({ epoch: 'e2', marks: [bob(2, 2)] });
-  expect([bench.marks()['bob'], bench.state().marksRev]).toEqual([undefined, 0]);
+  expect([bench.marks()['bob'], bench.state().marksRev]).toEqual([[0, 0], 0]);
   const fresh = await streamBench();
   await fresh.commit((draft) => applyMarks(draft, 'ann', build.marks({ marks: [bob(2, 2)] })));
   expect(fresh.marks()).toEqual({});
+});
+
+test('[STR-10] those of one who left do not come back: a mark of nobody known is pulled', async () => {
+  const bench = await held();
+  await bench.segments({ from: 4, to: 5, rows: [build.row('member', 'bob', 5, { body: undefined, deleted: true })] });
+  await bench.tell({ from: 0, marks: [bob(3, 3)] });
+  expect([bench.marks()['bob'], bench.state().marksRev]).toEqual([undefined, 0]);
 });
 
 test('[STR-19] one’s own, from another device, are known to the server', async () => {
@@ -90,5 +99,5 @@ test('[STR-20] own marks told of a history that is lost before its page came are
 test('[STR-20] of a conversation held it changes no rows: those come as contiguous changes', async () => {
   const bench = await held();
   await bench.commit((draft) => applySummary(draft, 'ann', summary()));
-  expect(bench.state()).toMatchObject({ head: { rev: 9 }, cursor: { rev: 3 }, summary: { last: { ord: 3 } } });
+  expect(bench.state()).toMatchObject({ head: { rev: 9 }, cursor: { rev: 4 }, summary: { last: { ord: 3 } } });
 });

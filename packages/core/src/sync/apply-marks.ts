@@ -9,15 +9,20 @@ export function applyMarks(draft: Draft, me: string, frame: Marks): void {
   const target = draft.stream(frame.stream);
   const { state } = target;
   if (state.cursor?.epoch !== frame.epoch) return;
-  raiseAll(target, me, frame.marks);
-  if (frame.from <= state.marksRev) state.marksRev = Math.max(state.marksRev, frame.to);
+  // One of nobody known is of a member whose row is missing, or of somebody who left: what is pulled tells both.
+  if (raiseAll(target, me, frame.marks) && frame.from <= state.marksRev)
+    state.marksRev = Math.max(state.marksRev, frame.to);
 }
 
-export function raiseAll(target: StreamDraft, me: string, marks: readonly Mark[]): void {
+/** Raises the marks of members; whether it knew them all. */
+export function raiseAll(target: StreamDraft, me: string, marks: readonly Mark[]): boolean {
+  let knows = true;
   for (const mark of marks) {
-    target.marks = raiseMark(target.marks, mark);
     if (mark.user === me) raiseOwn(target, mark.delivered, mark.read, true);
+    if (Object.hasOwn(target.marks, mark.user)) target.marks = raiseMark(target.marks, mark);
+    else knows = false;
   }
+  return knows;
 }
 
 /** Notes what the server's list shows of a conversation, held or not. */

@@ -78,6 +78,15 @@ test('[STR-10] the marks of a new member begin at the newest message before the 
   expect(bench.marks()).toEqual({ eve: [2, 2] });
 });
 
+test('[STR-10] who joins where older messages are not told has those counted as known, and read', async () => {
+  const bench = await streamBench();
+  await bench.segments({ rows: [build.row('conversation', 'c', 1, { body: { kind: 'group' } })] });
+  const joined = build.row('member', 'ann', 9, { body: { role: 'member', from: 8 } });
+  await bench.segments({ from: 1, to: 9, rows: [joined] });
+  const own = { delivered: 7, read: 7, toldDelivered: 7, toldRead: 7 };
+  expect([bench.state().cursor?.ord, bench.marks()['ann'], bench.state().own]).toEqual([7, [7, 7], own]);
+});
+
 test('[STR-10] a member whose marks are known keeps them when their row changes', async () => {
   const bench = await streamBench();
   await bench.segments({ rows: [member('bob', 1), message(1, { rev: 2, author: 'eve' }), member('bob', 3)] });

@@ -116,11 +116,15 @@ function applyMember(context: ApplyContext, target: StreamDraft, row: Row): void
     target.marks = removeMember(target.marks, row.key);
     return;
   }
+  const { state } = target;
+  const { role, from = 1 } = row.body as unknown as MemberBody;
   if (row.key === context.me) {
-    target.state.summary = { ...target.state.summary, role: (row.body as unknown as MemberBody).role };
+    state.summary = { ...state.summary, role };
+    // Messages of the time when one was no member are not told (PRO-58).
+    if (state.cursor && state.cursor.ord < from - 1) state.cursor = { ...state.cursor, ord: from - 1 };
   }
   if (!context.isNews || Object.hasOwn(target.marks, row.key)) return;
-  const ord = target.state.cursor?.ord ?? 0;
+  const ord = state.cursor?.ord ?? 0;
   target.marks = addMember(target.marks, row.key, ord);
   if (row.key === context.me) raiseOwn(target, ord, ord, true);
 }

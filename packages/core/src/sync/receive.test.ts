@@ -1,8 +1,10 @@
 import { TidemarkError } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
+import type { Stored } from '../local-db/storage-adapter.ts';
 import { deviceBench, ME, pullsOf, pushedOf } from '../test-support/device-bench.ts';
 import { messages, openConversation, textsOf } from '../test-support/open-conversation.ts';
+import type { StreamState } from './stream-state.ts';
 
 const full = new TidemarkError('storage/unavailable', 'The disk is gone', { name: 'db' }, { retryable: true });
 const conversation = build.id(0);
@@ -26,6 +28,44 @@ test('[LOP-16] a confirmation and a live change of one message are one commit, a
       ['streams', 'put'],
     ]),
   );
+});
+
+test('[STR-21] a message refused for good is shown as failed once that is stored, not before', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  await bench.settle();
+  bench.storage.hold();
+  await peer.send(build.results(build.refusal(id, 'op/invalid')));
+  expect(shown().at(-1)).toBe('mine sending');
+  bench.storage.release();
+  await bench.settle();
+  expect(shown().at(-1)).toBe('mine failed');
+  expect(await bench.client.outbox.retry(id)).toBeUndefined();
+  expect(pushedOf(peer.take()).at(-1)).toBe(id);
+});
+
+test('[STR-42] an answer that arrives once more changes nothing of what went since', async () => {
+  const bench = await deviceBench({ sync: { pageSize: 2 } });
+  const { peer, window } = await openConversation(bench, { limit: 2, rows: messages(4, 5, 'bob') });
+  window.loadOlder(2);
+  await bench.settle();
+  const [pull] = pullsOf(peer.take());
+  const answer = build.page({ re: pull?.id ?? 0, newest: false, ords: [2, 3], rows: messages(2, 3, 'bob') });
+  await peer.send(answer);
+  window.close();
+  await bench.client.conversations.markRead(conversation);
+  const cleared = bench.client.cache.clear();
+  await bench.timers.advance(1_000);
+  await cleared;
+  const held = async () => {
+    const requests = [{ store: 'messages' }, { store: 'streams', get: [[build.stream, 'state']] }];
+    const [rows, [state]] = (await bench.storage.read(requests)) as [readonly Stored[], readonly Stored[]];
+    return [rows.map(({ key }) => key[1]), (state?.body as StreamState | undefined)?.ranges];
+  };
+  expect(await held()).toEqual([[4, 5], [{ from: 4, to: 5 }]]);
+  await peer.send({ ...answer, rows: [] });
+  expect(await held()).toEqual([[4, 5], [{ from: 4, to: 5 }]]);
 });
 
 test('[LOP-16] what comes while a commit is under way is the next one, as a whole', async () => {

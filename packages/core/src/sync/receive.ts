@@ -142,6 +142,7 @@ export function createReceive(options: ReceiveOptions): Receive {
           draft.keep();
           options.settled(draft.settled);
           kept.committed();
+          for (const pending of ended) outbox.replace(pending);
           outbox.remove(draft.settled);
           outbox.add(again);
         },

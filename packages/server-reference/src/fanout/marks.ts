@@ -97,7 +97,7 @@ function marksFrame({ state, from, marks, since }: Gathering, viewer: string, wr
   let to = from;
   for (const mark of marks.values()) {
     to = Math.max(to, mark.rev);
-    if (!concerns(mark.user, since.get(mark.user) ?? 0)) continue;
+    if (!state.members.has(mark.user) || !concerns(mark.user, since.get(mark.user) ?? 0)) continue;
     const { user, delivered, read } = markFor(viewer, mark);
     if (delivered > 0 || read > 0) shown.push({ user, delivered, read });
   }

@@ -77,6 +77,18 @@ test('[PRO-32] marks go to all sessions of all members at most once a second a s
   }
 });
 
+test('[PRO-32] who left is told of no more, and leaves no hole', async () => {
+  const { world, alice, bob, stream } = await threeMessages();
+  await bob.say({ type: 'mark', marks: [{ stream, delivered: 1 }] });
+  await bob.say({ type: 'mark', marks: [{ stream, read: 3 }] });
+  await bob.push(op(stream, 'member', 'delete', undefined, { key: 'bob' }));
+  await world.runtime.advance(1_000);
+  expect(alice.of('marks')).toMatchObject([
+    { to: 1, marks: [{ user: 'bob' }] },
+    { from: 1, to: 2, marks: [] },
+  ]);
+});
+
 test('[PRO-32] in a large group a raise is told to who raised it and to whose message it passes; all frames stay contiguous', async () => {
   const { world, alice, bob, stream } = await threeMessages({ limits: { namedMarks: 1 } });
   const [laptop, eve] = [await world.join('bob'), await world.join('eve')];

@@ -1,6 +1,7 @@
+import type { StreamId } from '@tidemark/protocol';
 import type { SimDevice } from './device.ts';
 import type { Settings } from './plan.ts';
-import { rowIdOf } from './server-history.ts';
+import { visibleFrom } from './server-access.ts';
 import type { SimServer } from './sim-server.ts';
 
 /** What is still to be done, or nothing: then every device runs, owes nothing, and stands where the server stands. */
@@ -30,14 +31,13 @@ function leftOn(device: SimDevice, server: SimServer, fills: boolean): string | 
   }
   const { kind } = client.sync.observe().getSnapshot() ?? {};
   if (kind !== 'live') return `it is ${kind}`;
-  const { streams } = server.store();
-  for (const [stream, { rows }] of streams) {
-    const isMember = (rows.get(rowIdOf('member', device.user()))?.body ?? null) !== null;
-    if (isMember && !states.has(stream)) return `${stream} is not known`;
-  }
+  const store = server.store();
+  const { streams } = store;
+  const isHers = (stream: StreamId): boolean => visibleFrom(store, stream, device.user()) !== undefined;
+  for (const stream of streams.keys()) if (!states.has(stream) && isHers(stream)) return `${stream} is not known`;
   for (const { stream, gone, head, cursor, own, marksRev } of states.values()) {
     const record = streams.get(stream)?.record;
-    if (gone || !record) continue;
+    if (gone || !record || (stream.startsWith('conversation:') && !isHers(stream))) continue;
     if (!cursor) {
       // Known from the list alone: a heartbeat tells how far it goes.
       if (head && head.ord !== record.ord)

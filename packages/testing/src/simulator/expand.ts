@@ -1,13 +1,15 @@
 import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
 import { conversationId, type Plan, type Settings, type Step } from './plan.ts';
 import { FAULT_STEPS } from './steps/faults.ts';
-import { FEATURE_STEPS } from './steps/features.ts';
+import { FEATURE_STEPS, TOPICS } from './steps/features.ts';
 import { pick, type StepKind, whole } from './steps/step-kind.ts';
 import { WORK } from './steps/work.ts';
 
 const DAY_MS = 86_400_000;
 const WITHOUT_FEATURES = 0.4;
 const MOST_USES = 24;
+const WITH_TOPIC = 0.12;
+const MOST_USES_OF_TOPIC = 9;
 /** The number of a conversation that nobody writes into. */
 const QUIET = 3;
 
@@ -17,16 +19,25 @@ export interface Kinds {
   readonly faults: Readonly<Record<string, StepKind>>;
   /** Absent: none. */
   readonly features?: Readonly<Record<string, StepKind>> | undefined;
+  /** Features whose uses come together, by what they are about. A kind may stand in several. Absent: none. */
+  readonly topics?: Readonly<Record<string, Readonly<Record<string, StepKind>>>> | undefined;
 }
 
-export const KINDS: Kinds = { work: WORK, faults: FAULT_STEPS, features: FEATURE_STEPS };
+export const KINDS: Kinds = { work: WORK, faults: FAULT_STEPS, features: FEATURE_STEPS, topics: TOPICS };
+
+/** Every kind of use of a feature, by name. */
+export const featuresOf = ({ features, topics = {} }: Kinds): Readonly<Record<string, StepKind>> =>
+  Object.assign({}, features, ...Object.values(topics));
 
 type Add = (kind: string, atMs: number, parts?: Partial<Step>) => void;
 
 /** What a seed stands for. Each run draws a subset of the faults, so that rare pairs of them meet undisturbed. */
 export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   const random = createSeededRandom(`plan/${seed}`);
-  const settings = { ...drawSettings(random, kinds), features: drawFeatures(seed, kinds) };
+  const topics = drawTopics(seed, kinds);
+  const free = drawFeatures(seed, kinds);
+  const features = [...new Set([...free, ...topics.flatMap((topic) => Object.keys(kinds.topics?.[topic] ?? {}))])];
+  const settings = { ...drawSettings(random, kinds), features };
   const steps: Step[] = [];
   const add = (kind: string, table: Kinds['work'], atMs: number, parts: Partial<Step> = {}): void => {
     const id = steps.length;
@@ -50,7 +61,9 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   addRewrites(seed, settings, addAny);
   addMoments(seed, settings, kinds, addAny);
   addMissed(seed, settings, addAny);
-  addFeatures(seed, settings, kinds, (kind, atMs) => add(kind, kinds.features ?? {}, atMs));
+  addFeatures(seed, free, settings, kinds, (kind, atMs) => add(kind, kinds.features ?? {}, atMs));
+  for (const topic of topics)
+    addTopic(seed, topic, settings, kinds, (kind, atMs) => add(kind, featuresOf(kinds), atMs));
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
 
@@ -128,7 +141,8 @@ function drawFeatures(seed: number, { features = {} }: Kinds): readonly string[]
 /** From a stream of their own: a kind that is added changes nothing of the rest of the plan. */
 function addFeatures(
   seed: number,
-  { features = [], lastsMs }: Settings,
+  features: readonly string[],
+  { lastsMs }: Settings,
   kinds: Kinds,
   add: (kind: string, atMs: number) => void,
 ): void {
@@ -137,6 +151,25 @@ function addFeatures(
   const drawn = Object.fromEntries(features.map((kind) => [kind, kinds.features?.[kind] as StepKind]));
   const uses = whole(random, 4, MOST_USES);
   for (let n = 0; n < uses; n++) add(byWeight(random, drawn), (0.1 + 0.9 * random.fraction()) * lastsMs);
+}
+
+/** Each topic by a stream of its own: one that is added, or taken away, changes nothing of the rest. */
+function drawTopics(seed: number, { topics = {} }: Kinds): readonly string[] {
+  return Object.keys(topics).filter(
+    (topic) => createSeededRandom(`plan/${seed}/topics/${topic}`).fraction() < WITH_TOPIC,
+  );
+}
+
+function addTopic(
+  seed: number,
+  topic: string,
+  { lastsMs }: Settings,
+  { topics = {} }: Kinds,
+  add: (kind: string, atMs: number) => void,
+): void {
+  const random = createSeededRandom(`plan/${seed}/uses/${topic}`);
+  const uses = whole(random, 3, MOST_USES_OF_TOPIC);
+  for (let n = 0; n < uses; n++) add(byWeight(random, topics[topic] ?? {}), (0.1 + 0.9 * random.fraction()) * lastsMs);
 }
 
 function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kinds): Settings {

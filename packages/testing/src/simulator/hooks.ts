@@ -36,6 +36,8 @@ export interface Hooks {
   readonly cancelled?: ((device: SimDevice, opId: string) => void) | undefined;
   /** The app asks to take a message, or a conversation, out of its user's sight. */
   readonly hiding?: ((device: SimDevice, id: string) => void) | undefined;
+  /** The app asks to leave a conversation: it is out of sight at once. */
+  readonly leaving?: ((device: SimDevice, conversationId: string) => void) | undefined;
   /** A conversation on screen shows something else. */
   readonly shown?: ((device: SimDevice, conversationId: string, view: MessagesView) => void) | undefined;
   /** Somebody went elsewhere in a conversation; they are back, or the process ended. `before`: messages before the place. */

@@ -4,7 +4,7 @@ import type { AppUnderTest } from './app-under-test.ts';
 import { leftToDo } from './at-rest.ts';
 import { createBackOffice } from './back-office.ts';
 import type { SimDevice } from './device.ts';
-import type { Kinds } from './expand.ts';
+import { featuresOf, type Kinds } from './expand.ts';
 import { type Invariant, ViolationError, type WorldView } from './hooks.ts';
 import type { Plan, Step } from './plan.ts';
 import type { Scene } from './steps/step-kind.ts';
@@ -63,6 +63,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
   const befallen = new Map<string, number>();
   const trace = createTrace({ lines: options.lines ?? false, digest: options.digest ?? false });
   const undoing = new Set<() => void>();
+  const features = featuresOf(options.kinds);
   let violation: Violation | undefined;
   const watching: Watching[] = [];
   const tell = createTell(watching, violated);
@@ -122,7 +123,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
 
   function runStep(step: Step): void {
     trace.note(timers.elapsedMs(), `step ${JSON.stringify(step)}`);
-    const { work, faults, features = {} } = options.kinds;
+    const { work, faults } = options.kinds;
     const kind = work[step.kind] ?? faults[step.kind] ?? features[step.kind];
     kind?.run(scene, step, createSeededRandom(`${seed}/run/${step.id}`));
   }

@@ -57,6 +57,7 @@ export async function simulate<App>(options: SimulateOptions<App>): Promise<Simu
     work: { ...KINDS.work, ...steps },
     faults: KINDS.faults,
     features: KINDS.features,
+    topics: KINDS.topics,
   });
 
   function run(plan: Plan, lines = false): Promise<Outcome> {

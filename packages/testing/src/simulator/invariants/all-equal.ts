@@ -3,6 +3,7 @@ import type { StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredState } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
+import { visibleFrom } from '../server-access.ts';
 import { rowIdOf } from '../server-history.ts';
 import { isFresh } from './is-fresh.ts';
 import { createTakenBackOps } from './taken-back-ops.ts';
@@ -47,9 +48,13 @@ export const ALL_EQUAL: Invariant = {
     function mustEqual(device: SimDevice, disk: Disk, state: StoredState): void {
       const { stream, cursor, gone } = state;
       const found = server.store().streams.get(stream);
-      if (gone || !cursor || !found) return;
+      const isConversation = stream.startsWith('conversation:');
+      const from = isConversation ? visibleFrom(server.store(), stream, device.user()) : 1;
+      if (gone || !cursor || !found || from === undefined) return;
       const { messages, rows } = disk.view;
       for (const [ord, { rev }] of messages.get(stream) ?? []) {
+        // Held from before one left: nothing more is told of it.
+        if (ord < from) continue;
         const range = state.ranges.find(({ from, to }) => from <= ord && ord <= to);
         const row = found.messages[ord - 1];
         // What is in doubt is fetched when somebody looks.
@@ -60,10 +65,9 @@ export const ALL_EQUAL: Invariant = {
       let count = 0;
       for (const { collection, key, rev, body, about } of found.rows.values()) {
         const mine = held?.get(rowIdOf(collection, key));
-
-        if (body !== null && mine) count++;
+        if (mine && (body !== null || (about ?? from) < from)) count++;
         // What is about a message comes and goes with it.
-        if (about !== undefined && !isFresh(state, about)) continue;
+        if (about !== undefined && (about < from || !isFresh(state, about))) continue;
         mustSayTheSame(device, stream, rowIdOf(collection, key), mine, body);
         if (mine?.rev !== (body === null ? undefined : rev)) {
           fail(`${device.name} holds ${stream} ${collection}/${key}#${mine?.rev}, the server has ${body}#${rev}`);
@@ -95,17 +99,29 @@ export const ALL_EQUAL: Invariant = {
         fail(`${device.name} holds ${stream} ${id.replace('\n', '/')} as ${said}, the server has ${body}`);
     }
 
+    /** Of a conversation that one has left one holds what one saw until then. */
+    function mustEndWith(device: SimDevice, disk: Disk, stream: StreamId, leftAt: number): void {
+      const { gone, cursor } = disk.view.states.get(stream) ?? {};
+      if (!gone) fail(`${device.name} holds ${stream}, of which ${device.user()} is no member`);
+      if (cursor?.epoch !== server.store().streams.get(stream)?.record.epoch) return;
+      for (const [ord, { rev }] of disk.view.messages.get(stream) ?? [])
+        if (rev > leftAt) fail(`${device.name} holds ${stream}@${ord}#${rev}, and ${device.user()} left at #${leftAt}`);
+    }
+
     /** Nobody holds what is not theirs, and everybody knows what is. */
     function mustBeMine(device: SimDevice, disk: Disk): void {
       const user = device.user();
       for (const [stream, { record, rows }] of server.store().streams) {
         if (!stream.startsWith('conversation:')) continue;
-        const isMember = (rows.get(rowIdOf('member', user))?.body ?? null) !== null;
+        const member = rows.get(rowIdOf('member', user));
+        const isMember = visibleFrom(server.store(), stream, user) !== undefined;
+        // Who ceases to see a thread with its parent holds what they saw of it.
+        if (!isMember && (member?.body ?? null) !== null) continue;
         const state = disk.view.states.get(stream);
         const isKnown = state !== undefined && !state.gone;
         if (isMember && !isKnown) fail(`${device.name} does not know ${stream}, of which ${user} is a member`);
         if (!isMember && (disk.view.messages.get(stream)?.size ?? 0) > 0)
-          fail(`${device.name} holds ${stream}, of which ${user} is no member`);
+          mustEndWith(device, disk, stream, member?.rev ?? 0);
         if (isMember && state?.head && !state.cursor && state.head.ord !== record.ord) {
           fail(`${device.name} lists ${stream} with @${state.head.ord}, the server has @${record.ord}`);
         }
@@ -169,7 +185,10 @@ export const ALL_EQUAL: Invariant = {
           fail(`${id} was safe on a device, and is not in ${stream} at the end`);
         }
         for (const [id, { stream, holders }] of lost) {
-          const isPresent = devices.some((device) => holders.has(device.disk()));
+          // Who is no member any more brings nothing back.
+          const isPresent = devices.some(
+            (device) => holders.has(device.disk()) && visibleFrom(server.store(), stream, device.user()) !== undefined,
+          );
           if (isPresent && !ops.has(id))
             fail(`${id} went with a backup, was held by its author, and is not in ${stream} at the end`);
         }

@@ -12,6 +12,7 @@ import type { SimDevice } from '../device.ts';
 import type { StoredState } from '../disk.ts';
 import type { Told } from '../feature-views.ts';
 import type { Invariant } from '../hooks.ts';
+import { visibleFrom } from '../server-access.ts';
 import { isFresh } from './is-fresh.ts';
 
 /** One thing that a feature shows, and the place of the message it is about. */
@@ -54,6 +55,8 @@ export const FEATURES_EQUAL: Invariant = {
 
     function checkConversation(device: SimDevice, state: StoredState, id: string): void {
       const { stream } = state;
+      // Of what one saw before one left and joined again, nothing more may be told.
+      if (visibleFrom(server.store(), stream, device.user()) !== 1) return;
       const views = device.views();
       const at = { device, state };
       const pins = views?.pins.get(id);

@@ -26,3 +26,9 @@ export function titleOf(disk: Disk, stream: StreamId, stored: string | undefined
   }
   return title;
 }
+
+/** Whether the user has asked to leave the conversation, and waits for it. */
+export function isLeft(disk: Disk, stream: StreamId, me: string): boolean {
+  const last = waitingOf(disk, 'member', me).findLast(({ op }) => op.stream === stream);
+  return last?.op.kind === 'delete';
+}

@@ -3,7 +3,7 @@ import { conversationStream, type StreamId } from '@tidemark/protocol';
 import type { Screen, SimDevice } from '../device.ts';
 import type { Disk } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
-import { isArchived, titleOf } from './kept-as.ts';
+import { isArchived, isLeft, titleOf } from './kept-as.ts';
 import { linesOf } from './lines-of.ts';
 
 /** A thread stands below its message, and in no list. */
@@ -47,14 +47,15 @@ export const LAST_EMISSION: Invariant = {
       if (device.list()?.getSnapshot() !== told) fail(`${device.name} lists conversations anew, and told nobody`);
       if (!told) return;
       const expected = new Set<string>();
-      for (const { stream, gone, summary } of disk.view.states.values()) {
-        if (isListed(stream, summary.kind) && !gone && !isArchived(disk, stream)) expected.add(stream);
+      const isKept = (stream: StreamId): boolean =>
+        !disk.view.states.get(stream)?.gone && !isArchived(disk, stream) && !isLeft(disk, stream, device.user());
+      for (const { stream, summary } of disk.view.states.values()) {
+        if (isListed(stream, summary.kind) && isKept(stream)) expected.add(stream);
       }
       // Who writes first and creates then creates all the same (VIE-6).
       for (const { op } of disk.view.outbox.values()) {
         const isCreation = op.collection === 'conversation' && op.kind === 'put';
-        if (isCreation && isListed(op.stream, String(op.body?.['kind'])) && !disk.view.states.get(op.stream)?.gone)
-          if (!isArchived(disk, op.stream)) expected.add(op.stream);
+        if (isCreation && isListed(op.stream, String(op.body?.['kind'])) && isKept(op.stream)) expected.add(op.stream);
       }
       const found = told.rows.map(({ id }) => conversationStream(id));
       if (found.length !== expected.size || !found.every((stream) => expected.has(stream))) {

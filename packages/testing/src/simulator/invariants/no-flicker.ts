@@ -3,6 +3,7 @@ import { conversationStream, type StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
+import { isLeft } from './kept-as.ts';
 
 interface Shown {
   readonly view: MessagesView;
@@ -22,6 +23,8 @@ export const NO_FLICKER: Invariant = {
     const refused = new Set<SimDevice>();
     /** Messages, and conversations, that somebody took out of their own sight. */
     const hidden = new Set<string>();
+    /** Conversations that the device was asked to leave, until it lists them again. */
+    const leaving = new Map<SimDevice, Set<string>>();
 
     /** Whether what is left on screen is all newer than a message that went. */
     function isPushedOut({ id, ord }: Message, stream: StreamId, { view: before, epoch }: Shown, now: Shown): boolean {
@@ -46,6 +49,9 @@ export const NO_FLICKER: Invariant = {
       hiding(_device, id) {
         hidden.add(id);
       },
+      leaving(device, id) {
+        leaving.set(device, (leaving.get(device) ?? new Set()).add(id));
+      },
       refused(device) {
         refused.add(device);
       },
@@ -63,7 +69,9 @@ export const NO_FLICKER: Invariant = {
         const screens = shown.get(device) ?? new Map<string, Shown>();
         shown.set(device, screens);
         const stream: StreamId = `conversation:${conversationId}`;
-        const epoch = device.disk().view.states.get(stream)?.cursor?.epoch;
+        const state = device.disk().view.states.get(stream);
+        const epoch = state?.cursor?.epoch;
+        const isGone = state?.gone === true;
         const before = screens.get(conversationId);
         const now = { view, epoch };
         screens.set(conversationId, now);
@@ -75,6 +83,9 @@ export const NO_FLICKER: Invariant = {
         }
         for (const message of before.view.rows) {
           if (ids.has(message.id) || cancelled.has(message.id) || hidden.has(message.id)) continue;
+          // What was on its way as one left is the server's, and nothing more is told of it (STR-22).
+          const isOver = isGone && message.mine && device.disk().ordOf(stream, message.id) === undefined;
+          if (isOver && server.store().ops.has(message.id)) continue;
           // A write that the storage refused is gone, and its promise said so (LOP-24).
           if (refused.has(device) && !stored.has(message.id)) continue;
           // Of others' messages a new history has what its backup had, and nobody brings back what was deleted.
@@ -87,7 +98,11 @@ export const NO_FLICKER: Invariant = {
         const before = listed.get(device);
         listed.set(device, view);
         const ids = new Set(view.rows.map(({ id }) => id));
+        const left = leaving.get(device);
+        if (left) for (const { id } of view.rows) if (!before?.rows.some((row) => row.id === id)) left.delete(id);
         for (const { id } of before?.rows ?? []) {
+          // It may have been joined again, which was refused.
+          if (left?.has(id) || isLeft(device.disk(), conversationStream(id), device.user())) continue;
           if (ids.has(id) || cancelled.has(conversationStream(id))) continue;
           if (device.disk().view.states.get(conversationStream(id))?.gone) continue;
           if (hidden.has(id)) continue;

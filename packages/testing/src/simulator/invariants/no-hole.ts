@@ -1,4 +1,4 @@
-import type { StreamId } from '@tidemark/protocol';
+import type { MemberBody, StreamId } from '@tidemark/protocol';
 import type { StoredRow } from '@tidemark/server-reference/embed';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredState } from '../disk.ts';
@@ -11,10 +11,17 @@ const rangeOf = (ranges: readonly Range[], ord: number): Range | undefined =>
   ranges.find(({ from, to }) => from <= ord && ord <= to);
 
 /** Whether changes up to the rev bring a message with this ord or a later one. One that changed again comes with that change. */
-function isTold({ madeAt, messages }: StreamHistory, ord: number, upTo: number): boolean {
+function isTold({ madeAt, messages }: StreamHistory, least: number, upTo: number, from: number): boolean {
+  const ord = Math.max(least, from);
   for (let next = ord; (madeAt[next - 1] ?? Number.POSITIVE_INFINITY) <= upTo; next++)
     if ((messages[next - 1]?.rev ?? 0) <= upTo) return true;
   return false;
+}
+
+/** The first message that a member is told of. */
+function firstToldOf({ rows }: StreamHistory, user: string): number {
+  const body = rows.get(rowIdOf('member', user))?.body;
+  return (body?.includes('"from"') && (JSON.parse(body) as MemberBody).from) || 1;
 }
 
 /** Whatever was changed up to the cursor is on the device, unless the device knows that it is not. */
@@ -48,7 +55,7 @@ export const NO_HOLE: Invariant = {
     ): void {
       const range = rangeOf(state.ranges, ord);
       const row = history.messages[ord - 1];
-      if (!range || !row) return;
+      if (!range || !row || ord < firstToldOf(history, device.user())) return;
       const upTo = range.rev ?? state.cursor?.rev ?? 0;
       const held = disk.view.messages.get(state.stream)?.get(ord);
       const isRight = row.rev <= upTo ? (held?.rev ?? 0) >= row.rev : held !== undefined;
@@ -86,7 +93,11 @@ export const NO_HOLE: Invariant = {
       if (stream.startsWith('conversation:')) {
         const last = history.madeAt[cursor.ord - 1];
         const isLate = cursor.ord > 0 && last !== undefined && last > cursor.rev;
-        if (isLate || cursor.ord > history.order.length || isTold(history, cursor.ord + 1, cursor.rev)) {
+        if (
+          isLate ||
+          cursor.ord > history.order.length ||
+          isTold(history, cursor.ord + 1, cursor.rev, firstToldOf(history, device.user()))
+        ) {
           fail(`${device.name} stands at ${stream}#${cursor.rev} and takes @${cursor.ord} for the newest`);
         }
       }

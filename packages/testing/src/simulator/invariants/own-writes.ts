@@ -57,6 +57,11 @@ export const OWN_WRITES: Invariant = {
 
     function left(device: SimDevice, disk: Disk, { op }: StoredPending): void {
       if (cancelled.has(op) || YIELDING.has(op.collection)) return;
+      // Nothing more is told of a conversation that one has left: that the server has it is its end (STR-22).
+      if (disk.view.states.get(op.stream)?.gone && committed.has(op.opId)) {
+        ownOf(disk).saved.delete(op.opId);
+        return;
+      }
       if (op.collection === 'message' && op.kind === 'put') {
         mustBeKept(device, disk, op.opId, op.stream, 'as it leaves the outbox');
       } else if (!committed.has(op.opId)) {

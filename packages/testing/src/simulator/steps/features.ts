@@ -1,4 +1,5 @@
 import { BY_POLICY_STEPS } from './features/by-policy.ts';
+import { COMING_AND_GOING } from './features/coming-and-going.ts';
 import { OF_ONES_OWN } from './features/of-ones-own.ts';
 import { ON_CONVERSATIONS } from './features/on-conversations.ts';
 import { ON_MEMBERS } from './features/on-members.ts';
@@ -12,4 +13,9 @@ export const FEATURE_STEPS: Readonly<Record<string, StepKind>> = {
   ...ON_MEMBERS,
   ...OF_ONES_OWN,
   ...BY_POLICY_STEPS,
+};
+
+/** Features whose uses come together: alone they come to nothing. */
+export const TOPICS: Readonly<Record<string, Readonly<Record<string, StepKind>>>> = {
+  membership: COMING_AND_GOING,
 };

@@ -181,8 +181,8 @@ export const SYNC: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/sync/apply-marks.ts',
-        search: 'if (frame.from <= state.marksRev) state.marksRev',
-        replace: 'state.marksRev',
+        search: ' && frame.from <= state.marksRev',
+        replace: '',
       },
     ],
   },

@@ -1,4 +1,4 @@
-import { KINDS } from '@tidemark/testing/simulator';
+import { featuresOf, KINDS } from '@tidemark/testing/simulator';
 
 /** From here on, every kind of fault must have happened often. */
 const COUNTS_FROM_SEEDS = 20_000;
@@ -23,7 +23,7 @@ const BEFALLS: Readonly<Record<string, readonly string[]>> = {
 export const FAULTS: readonly string[] = Object.keys(KINDS.faults).flatMap((kind) => BEFALLS[kind] ?? [kind]);
 
 /** What people do with features, each counted where it came to something. */
-export const FEATURES: readonly string[] = Object.keys(KINDS.features ?? {});
+export const FEATURES: readonly string[] = Object.keys(featuresOf(KINDS));
 
 /** How often each feature was used, those that never were included. */
 export function featureCounts(befell: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expandSeed, KINDS, type Plan } from '@tidemark/testing/simulator';
+import { expandSeed, featuresOf, KINDS, type Plan } from '@tidemark/testing/simulator';
 import type { Failure } from './failure.ts';
 import { runWatched } from './run-seeds.ts';
 
@@ -32,7 +32,7 @@ export function keepRegressions(found: readonly Regression[], file = REGRESSIONS
 export function strangeKinds(plan: Plan): readonly string[] {
   const kinds = plan.steps.map(({ kind }) => kind);
   return [...new Set(kinds)].filter((kind) =>
-    [KINDS.work, KINDS.faults, KINDS.features ?? {}].every((table) => !(kind in table)),
+    [KINDS.work, KINDS.faults, featuresOf(KINDS)].every((table) => !(kind in table)),
   );
 }
 

@@ -1,5 +1,7 @@
 import { invitations } from '@tidemark/core';
 import { conversationStream } from '@tidemark/protocol';
+import { conversationId } from '../../plan.ts';
+
 import { pick, type StepKind } from '../step-kind.ts';
 import { after, anyRow, isSeen, use } from './feature-step.ts';
 
@@ -24,8 +26,12 @@ export const ON_MEMBERS: Readonly<Record<string, StepKind>> = {
     return client.use(invitations).create(conversation, ends);
   }),
   revoke: after('invite', 3, (acting) => {
-    const { client, conversation } = acting;
-    const invitation = anyRow(acting, conversationStream(conversation), 'invitation');
-    return invitation && client.use(invitations).revoke(conversation, invitation.key);
+    // That of another conversation where this one has none.
+    const all = [acting.conversation, ...[0, 1, 2].map(conversationId)];
+    for (const conversation of all) {
+      const invitation = anyRow(acting, conversationStream(conversation), 'invitation');
+      if (invitation) return acting.client.use(invitations).revoke(conversation, invitation.key);
+    }
+    return undefined;
   }),
 };
