@@ -73,7 +73,7 @@ export function createDraft(): Draft {
     }
     if (lastWith[term] === count) return;
     lastWith[term] = count;
-    words = withRoom(words, used + 1);
+    if (used === words.length) words = withRoom(words, used + 1);
     words[used++] = term;
   }
 
@@ -193,7 +193,7 @@ export function createDraft(): Draft {
       return () => {
         if (left === 0) return undefined;
         const doc = order[--left] as number;
-        const [stream] = streams.all[streamOf[doc] as number] as readonly [string, string];
+        const [stream] = streams.all[streamOf[doc] as number] as StreamEntry;
         return { stream, ord: ordOf[doc] as number, at: timeOf[doc] as number };
       };
     },
@@ -203,30 +203,31 @@ export function createDraft(): Draft {
       if (docs.length === 0) return undefined;
       await rest();
       const numbers = createStreamNumbers();
-      const docBlocks = createDocBlocks();
-      for (let i = 0; i < docs.length; i++) {
-        const doc = docs[i] as number;
-        const [stream, epoch] = streams.all[streamOf[doc] as number] as readonly [string, string];
-        docBlocks.add(
-          numbers.numberOf(stream, epoch),
-          ordOf[doc] as number,
-          revOf[doc] as number,
-          timeOf[doc] as number,
-        );
-        if ((i + 1) % DOCS === 0) await rest();
+      const numberOf = new Int32Array(streams.all.length).fill(-1);
+      const packed = createDocBlocks();
+      for (let from = 0; from < docs.length; from += DOCS) {
+        for (const doc of docs.subarray(from, from + DOCS)) {
+          const stream = streamOf[doc] as number;
+          if (numberOf[stream] === -1) numberOf[stream] = numbers.numberOf(...(streams.all[stream] as StreamEntry));
+          packed.add(numberOf[stream] as number, ordOf[doc] as number, revOf[doc] as number, timeOf[doc] as number);
+        }
+        await rest();
       }
       const docsOf = turnedRound(docs);
       await rest();
       const blocks = createTermBlocks();
-      let told = 0;
       for (const part of terms.sorted()) {
-        for (const { term, number } of part) {
-          const found = docsOf(number);
-          if (found.length > 0) blocks.add(term, found);
-          if (++told % TERMS === 0) await rest();
+        for (let from = 0; from < part.length; from += TERMS) {
+          for (const { term, number } of part.slice(from, from + TERMS)) {
+            const found = docsOf(number);
+            if (found.length > 0) blocks.add(term, found);
+          }
+          await rest();
         }
       }
-      return finishSegment(id, numbers.all, docBlocks.finish(), blocks);
+      return finishSegment(id, numbers.all, packed.finish(), blocks);
     },
   };
 }
+
+type StreamEntry = readonly [stream: string, epoch: string];

@@ -33,7 +33,7 @@ const QUIET_MS = 250;
 const LITTLE_MS = 3000;
 const LITTLE = 500;
 /** So much waits that it is indexed whatever else goes on: large, since what is written once is not made one of many later. */
-const MUCH = 65_536;
+const MUCH = 98_304;
 /** So many wait to be cut that it is done now, since rows take much more memory than their words. */
 const UNCUT = 256;
 /** And so many, that no turn was left for it: they are cut right behind the commit that brings more. */

@@ -27,7 +27,8 @@ export function createTermNumbers(): TermNumbers {
   /** Where each term ends, and the next begins. */
   let ends = new Int32Array(64);
   let hashes = new Int32Array(64);
-  let slots = new Int32Array(128).fill(-1);
+  /** In pairs, so that one look at the memory tells both: a number, -1 where none is, and its hash. */
+  let slots = new Int32Array(256).fill(-1);
   let count = 0;
 
   const startOf = (number: number): number => (number === 0 ? 0 : (ends[number - 1] as number));
@@ -47,22 +48,24 @@ export function createTermNumbers(): TermNumbers {
 
   /** The slot of the term, or the free one it belongs into. */
   function slotOf(word: Uint16Array, length: number, hash: number): number {
-    const mask = slots.length - 1;
-    let slot = hash & mask;
+    const mask = slots.length - 2;
+    let slot = (hash << 1) & mask;
     for (let number = slots[slot] as number; number >= 0; number = slots[slot] as number) {
-      if (hashes[number] === hash && isAt(number, word, length)) return slot;
-      slot = (slot + 1) & mask;
+      if (slots[slot + 1] === hash && isAt(number, word, length)) return slot;
+      slot = (slot + 2) & mask;
     }
     return slot;
   }
 
   function makeSlots(): void {
     slots = new Int32Array(slots.length * 4).fill(-1);
-    const mask = slots.length - 1;
+    const mask = slots.length - 2;
     for (let number = 0; number < count; number++) {
-      let slot = (hashes[number] as number) & mask;
-      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask;
+      const hash = hashes[number] as number;
+      let slot = (hash << 1) & mask;
+      while ((slots[slot] as number) >= 0) slot = (slot + 2) & mask;
       slots[slot] = number;
+      slots[slot + 1] = hash;
     }
   }
 
@@ -92,7 +95,8 @@ export function createTermNumbers(): TermNumbers {
       if (known >= 0) return known;
       const number = add(word, length, hash);
       slots[slot] = number;
-      if (count * 2 > slots.length) makeSlots();
+      slots[slot + 1] = hash;
+      if (count * 4 > slots.length) makeSlots();
       return number;
     },
     named(term) {
