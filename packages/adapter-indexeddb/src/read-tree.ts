@@ -56,23 +56,43 @@ export async function lookUp(tree: Tree, keys: readonly Key[], onDamaged: Damage
     Promise.all(keys.map((key) => asked(tree.pages.getAllKeys(IDBKeyRange.lowerBound(key), 1)))),
   ]);
   const found = new Map<string, Item>();
-  const pages = new Map<string, PageKey>();
+  const pages = new Map<string, { readonly page: PageKey; readonly wanted: Key[] }>();
   for (const [i, key] of keys.entries()) {
     const [item] = tail[i] === undefined ? [] : tailItem(tree, { key: key as IDBValidKey, value: tail[i] }, onDamaged);
     if (item !== undefined) found.set(JSON.stringify(key), item);
     const raw = at[i]?.[0];
     if (item !== undefined || raw === undefined) continue;
     const page = toPageKey(raw);
-    if (compareKey(page.first, key) <= 0) pages.set(JSON.stringify(raw), page);
+    if (compareKey(page.first, key) > 0) continue;
+    const id = JSON.stringify(raw);
+    const known = pages.get(id);
+    if (known) known.wanted.push(key);
+    else pages.set(id, { page, wanted: [key] });
   }
-  const wanted = new Set(keys.map((key) => JSON.stringify(key)));
-  for (const items of await Promise.all([...pages.values()].map((page) => loadPage(tree, page, onDamaged)))) {
-    for (const item of items) {
-      const id = JSON.stringify(item.key);
-      if (wanted.has(id) && !found.has(id)) found.set(id, item);
-    }
-  }
+  await Promise.all(
+    [...pages.values()].map(async ({ page, wanted }) => {
+      const items = await loadPage(tree, page, onDamaged);
+      for (const key of wanted) {
+        const item = itemAt(items, key);
+        if (item) found.set(JSON.stringify(key), item);
+      }
+    }),
+  );
   return found;
+}
+
+/** The item with this key, found by halves: a page has many that nobody asked for. */
+function itemAt(items: readonly Item[], key: Key): Item | undefined {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const order = compareKey((items[middle] as Item).key, key);
+    if (order === 0) return items[middle];
+    if (order < 0) low = middle + 1;
+    else high = middle;
+  }
+  return undefined;
 }
 
 /** Counts without reading pages, but for those that lie across an end of the bounds. */
