@@ -1,13 +1,14 @@
 import { compareKey, type Key, type Stored } from '@tidemark/core';
 import { type Bounds, boundsOf, isWithin } from './bounds.ts';
+import type { Layout } from './layout.ts';
 import { inIndex, stored } from './plain-table.ts';
-import { planOf } from './plan.ts';
+import { fewNew, planOf } from './plan.ts';
 import { countTree, lookUp, readTree } from './read-tree.ts';
 import { type Item, revOf, toStored } from './row-code.ts';
 import type { Table } from './tables.ts';
 import { type Damaged, merged, type Tree } from './tree.ts';
 import { byText, findMarkers, followPages, inOrder, itemEntries, waitingEntries } from './unindexed.ts';
-import { locate, writeAt, writeTree } from './write-tree.ts';
+import { locate, writeAt, writeTail, writeTree } from './write-tree.ts';
 
 /** Rows in pages, and the entries of all our indexes in pages of their own, as `[index, arity, ...entry, ...key]`. */
 export function clusteredTable(
@@ -15,6 +16,7 @@ export function clusteredTable(
   entries: () => Tree,
   indexes: Readonly<Record<string, number>>,
   onDamaged: Damaged,
+  layout: Layout,
 ): Table {
   async function items(keys: readonly Key[]): Promise<(Item | undefined)[]> {
     const found = await lookUp(rows, keys, onDamaged);
@@ -67,6 +69,14 @@ export function clusteredTable(
     },
 
     async apply(changes) {
+      const few = fewNew(changes, layout);
+      if (few) {
+        for (const put of few) {
+          writeTail(rows, put);
+          for (const entry of itemEntries(put)) writeTail(entries(), entry);
+        }
+        return;
+      }
       const plan = planOf(changes);
       const { isCleared, puts } = plan;
       const tree = entries();

@@ -12,7 +12,10 @@ export interface Connection {
   readonly catalog: Catalog;
   /** Whether there was an object store of this name when it was opened. */
   readonly has: (name: string) => boolean;
-  /** One transaction; on a new handle and once more, when the handle turns out to be dead. */
+  /**
+   * One transaction; on a new handle and once more, when the handle turns out to be dead. Before that `onReplay` looks
+   * through all stores whether there is an answer already.
+   */
   run<Result>(
     stores: readonly string[],
     mode: IDBTransactionMode & ('readonly' | 'readwrite'),
@@ -129,7 +132,7 @@ export async function connect({ source, prefix, twin, spec, stores, onLost }: Co
     run(names, mode, durability, work, onReplay) {
       const result = attempt(async (db, isReplay) => {
         if (isReplay && onReplay !== undefined) {
-          const already = await transact(db, names, 'readonly', durability, onReplay);
+          const already = await transact(db, [...db.objectStoreNames], 'readonly', durability, onReplay);
           if (already !== undefined) return already;
         }
         return transact(db, names, mode, durability, work);

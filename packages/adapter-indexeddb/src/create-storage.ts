@@ -1,8 +1,6 @@
 import {
-  type Change,
   checkCommit,
   checkReads,
-  type Guard,
   invalidRequest,
   type Read,
   type StorageAdapter,
@@ -17,7 +15,7 @@ import { createFolder, type Folder } from './folder.ts';
 import { isApplied } from './is-applied.ts';
 import { DEFAULT_LAYOUT, type Layout } from './layout.ts';
 import { type DamagedRange, openTables, type Tables } from './open-tables.ts';
-import { type Encoded, encodeChange } from './plan.ts';
+import { encodeChange } from './plan.ts';
 import type { Source } from './source.ts';
 import type { Table } from './tables.ts';
 import { createTwin } from './twin.ts';
@@ -96,8 +94,7 @@ export function createStorage(
         tables.namesFor(read.store, 'index' in read && read.index !== undefined),
       );
       return connection.run([...new Set(names)], 'readonly', 'relaxed', (transaction) => {
-        const byStore = perStore(tables, transaction);
-        return Promise.all(requests.map((read) => answer(byStore(read.store), read)));
+        return Promise.all(requests.map((read) => answer(tables.table(transaction, read.store), read)));
       });
     },
 
@@ -105,9 +102,9 @@ export function createStorage(
       const { stores, connection, tables, folder, estimate } = open();
       checkCommit(stores, changes, guards);
       if (changes.length === 0 && guards.length === 0) return true;
-      const byStore = encodedByStore(changes);
-      const guarded = guardsByStore(guards);
-      const names = new Set([...byStore.keys()].flatMap((store) => tables.namesFor(store, true)));
+      const byStore = grouped(changes, encodeChange);
+      const guarded = grouped(guards, (guard) => guard);
+      const names = new Set([...byStore].flatMap(([store, each]) => tables.namesToApply(store, each)));
       for (const store of guarded.keys()) for (const each of tables.namesFor(store, false)) names.add(each);
       folder.postpone();
       for (const each of byStore.values()) estimate.add(each);
@@ -116,13 +113,13 @@ export function createStorage(
         'readwrite',
         durability,
         async (transaction) => {
-          const table = perStore(tables, transaction);
+          const table = (store: string) => tables.table(transaction, store);
           const held = await Promise.all([...guarded].map(([store, each]) => table(store).holds(each)));
           if (!held.every(Boolean)) return false;
           await Promise.all([...byStore].map(([store, each]) => table(store).apply(each)));
           return true;
         },
-        (transaction) => isApplied(perStore(tables, transaction), byStore),
+        (transaction) => isApplied((store) => tables.table(transaction, store), byStore),
       );
     },
 
@@ -153,32 +150,20 @@ function raise(error: unknown): void {
   });
 }
 
-function perStore(tables: Tables, transaction: IDBTransaction): (store: string) => Table {
-  const found = new Map<string, Table>();
-  return (store) => {
-    const table = found.get(store) ?? tables.table(transaction, store);
-    found.set(store, table);
-    return table;
-  };
-}
-
 function answer(table: Table, read: Read): Promise<unknown> {
   if ('get' in read) return table.get(read.get);
   return 'count' in read ? table.count(read) : table.range(read);
 }
 
-function guardsByStore(guards: readonly Guard[]): Map<string, Guard[]> {
-  const byStore = new Map<string, Guard[]>();
-  for (const guard of guards) byStore.set(guard.store, [...(byStore.get(guard.store) ?? []), guard]);
-  return byStore;
-}
-
-function encodedByStore(changes: readonly Change[]): Map<string, Encoded[]> {
-  const byStore = new Map<string, Encoded[]>();
-  for (const change of changes) {
-    const list = byStore.get(change.store);
-    if (list === undefined) byStore.set(change.store, [encodeChange(change)]);
-    else list.push(encodeChange(change));
+function grouped<Each extends { readonly store: string }, As>(
+  all: readonly Each[],
+  as: (each: Each) => As,
+): Map<string, As[]> {
+  const groups = new Map<string, As[]>();
+  for (const each of all) {
+    const group = groups.get(each.store);
+    if (group) group.push(as(each));
+    else groups.set(each.store, [as(each)]);
   }
-  return byStore;
+  return groups;
 }

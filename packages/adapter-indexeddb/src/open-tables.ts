@@ -3,6 +3,7 @@ import { type Catalog, namesOf } from './catalog.ts';
 import { clusteredTable } from './clustered-table.ts';
 import { entryShape, type Layout, rowShape } from './layout.ts';
 import { plainTable } from './plain-table.ts';
+import { type Encoded, fewNew } from './plan.ts';
 import type { Table } from './tables.ts';
 import type { Damaged, Tree } from './tree.ts';
 
@@ -19,8 +20,9 @@ export interface DamagedRange {
 export interface Tables {
   /** The object stores that a transaction over this store needs. */
   namesFor(store: string, withEntries: boolean): readonly string[];
+  /** Those that a commit of these changes needs. */
+  namesToApply(store: string, changes: readonly Encoded[]): readonly string[];
   table(transaction: IDBTransaction, store: string): Table;
-  isClustered(store: string): boolean;
   rowTree(transaction: IDBTransaction, store: string): Tree;
   entryTree(transaction: IDBTransaction, store: string): Tree;
 }
@@ -57,23 +59,39 @@ export function openTables(defs: Iterable<StoreDef>, options: TablesOptions): Ta
     const keyArity = catalog.stores[store]?.keyArity ?? 1;
     const shape = kind === 'rows' ? rowShape(layout, keyArity) : entryShape(layout);
     const [pages, singles] = kind === 'rows' ? [rows, tail] : [entries, entriesTail];
-    return { pages: open(pages), tail: open(singles), shape, onTail: (key) => onTail(store, kind, key) };
+    return {
+      // Not every transaction has them: see `namesToApply`.
+      get pages() {
+        return open(pages);
+      },
+      tail: open(singles),
+      shape,
+      onTail: (key) => onTail(store, kind, key),
+    };
+  }
+
+  function namesFor(store: string, withEntries: boolean): string[] {
+    const { rows, tail, entries, entriesTail } = namesOf(store);
+    const names = clustered.has(store) ? [rows, tail, ...(withEntries ? [entries, entriesTail] : [])] : [rows];
+    return names.map((name) => prefix + name);
   }
 
   return {
-    namesFor(store, withEntries) {
-      const { rows, tail, entries, entriesTail } = namesOf(store);
-      const names = clustered.has(store) ? [rows, tail, ...(withEntries ? [entries, entriesTail] : [])] : [rows];
-      return names.map((name) => prefix + name);
+    namesFor,
+    namesToApply(store, changes) {
+      const names = namesFor(store, true);
+      const few = clustered.has(store) && fewNew(changes, layout);
+      if (!few) return names;
+      const [, tail, , entriesTail] = names as [string, string, string, string];
+      return few.some(({ entries = [] }) => entries.length > 0) ? [tail, entriesTail] : [tail];
     },
-    isClustered: (store) => clustered.has(store),
     rowTree: (transaction, store) => tree(transaction, store, 'rows'),
     entryTree: (transaction, store) => tree(transaction, store, 'entries'),
     table(transaction, store) {
       const indexes = catalog.stores[store]?.indexes ?? {};
       if (!clustered.has(store)) return plainTable(transaction.objectStore(prefix + store), indexes, damagedIn(store));
       const entries = () => tree(transaction, store, 'entries');
-      return clusteredTable(tree(transaction, store, 'rows'), entries, indexes, damagedIn(store));
+      return clusteredTable(tree(transaction, store, 'rows'), entries, indexes, damagedIn(store), layout);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type Change, compareKey, type Key } from '@tidemark/core';
 import { type Bounds, boundsOf, isWithin } from './bounds.ts';
+import type { Layout } from './layout.ts';
 import { type Item, toItem } from './row-code.ts';
 
 /** What a run of changes comes to: first clear, then the ranges, then the deletes, then the puts, both in key order. */
@@ -66,4 +67,11 @@ function mixed(changes: readonly Encoded[]): Plan {
     deletes: sorted.flatMap(({ key, put }) => (put === undefined ? [key] : [])),
     puts: sorted.flatMap(({ put }) => put ?? []),
   };
+}
+
+/** The rows, where they are few and new for sure: they go to the tail wherever they lie, and nothing else is looked at. */
+export function fewNew(changes: readonly Encoded[], { runRows }: Layout): readonly Item[] | undefined {
+  if (changes.length >= runRows) return undefined;
+  const puts = changes.flatMap((change) => ('put' in change && change.put.isNew ? change.put : []));
+  return puts.length === changes.length ? puts : undefined;
 }

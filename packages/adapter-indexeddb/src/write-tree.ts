@@ -88,16 +88,14 @@ function writePages(tree: Tree, items: readonly Item[], shape: TreeShape = tree.
   return keys;
 }
 
-function writeTail(tree: Tree, item: Item): void {
+export function writeTail(tree: Tree, item: Item): void {
   tree.onTail?.(item.key);
   tree.tail.put(tree.shape.kind === 'entries' ? 0 : toRecord(item, false), item.key as IDBValidKey);
 }
 
-/** A few items that are new for sure go to the tail wherever they lie: nothing has to be read. */
-function isFew(tree: Tree, { puts, deletes, ranges }: Plan): boolean {
-  if (deletes.length > 0 || ranges.length > 0) return false;
-  const { insideItems, runItems } = tree.shape;
-  return puts.length < insideItems || (puts.length < runItems && puts.every(({ isNew }) => isNew));
+/** A few entries go to the tail wherever they lie: nothing has to be read. */
+function isFew({ shape }: Tree, { puts, deletes, ranges }: Plan): boolean {
+  return deletes.length === 0 && ranges.length === 0 && puts.length < shape.insideItems;
 }
 
 /** Asks where the keys of a plan are. A plan that needs no places asks nothing. */

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import type { Read } from '@tidemark/core';
+import { createClient, type Read } from '@tidemark/core';
 import { expect, test, vi } from 'vitest';
 import { indexedDb, indexedDbWith } from '../src/indexed-db.ts';
 import { DEFAULT_LAYOUT } from '../src/layout.ts';
@@ -20,6 +20,25 @@ test('[IDB-1] neighbours of one commit are kept about a hundred a record', async
   await storage.commit(messages(1000));
   await storage.close();
   expect((await sizesOf(name)).slice(0, 2)).toEqual([10, 0]);
+});
+
+test('[IDB-1] so are messages that are sent at once, and each goes when it is taken back', async () => {
+  const name = `layout-${++n}`;
+  const transport = {
+    connect: (signal: AbortSignal) => new Promise<never>((_, reject) => signal.addEventListener('abort', reject)),
+  };
+  const client = await createClient({ storage: indexedDb(name), transport, auth: () => 'token', user: 'ann' });
+  const texts = Array.from({ length: 200 }, (_, i) => `${i}`);
+  const [first, second] = await Promise.all(texts.map((text) => client.messages.send('crew', { text })));
+  expect((await recordsOf(name, 'outbox')).map(({ key }) => (key as unknown[]).at(-1))).toEqual([100, 100]);
+  const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+  await client.messages.send('crew', { text: 'alone' });
+  expect(transaction.mock.calls.map(([stores]) => stores)).toEqual([['outbox.tail']]);
+  transaction.mockRestore();
+  expect((await recordsOf(name, 'outbox.tail')).length).toBe(1);
+  for (const sent of [first, second]) await client.outbox.cancel(sent?.id ?? '');
+  expect((await recordsOf(name, 'outbox')).map(({ key }) => (key as unknown[]).at(-1))).toEqual([98, 100]);
+  await client.close();
 });
 
 test('[IDB-22] pages of a batch wait to be indexed, found meanwhile, until a session has time for it', async () => {
@@ -95,8 +114,11 @@ test('[IDB-2] a few rows that are told to be new are written without a read', as
     vi.spyOn(IDBObjectStore.prototype, read),
   );
   const asked = () => reads.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
   await storage.commit(messages(2, 101).map((change) => ({ ...change, isNew: true })));
   expect(asked()).toBe(0);
+  expect(transaction.mock.calls.map(([stores]) => stores)).toEqual([['messages.tail', 'messages.entries.tail']]);
+  transaction.mockRestore();
   await storage.commit(messages(1, 103));
   expect(asked()).toBeGreaterThan(0);
   for (const read of reads) read.mockRestore();

@@ -28,7 +28,7 @@ export const STORES: readonly StoreDef[] = [
    */
   { name: 'rows', keyArity: 3, indexes: { key: 3, app: 4 } },
   /** `[lane, n]`: ops the server has not confirmed. */
-  { name: 'outbox', keyArity: 2, indexes: {} },
+  { name: 'outbox', keyArity: 2, indexes: {}, clustered: true },
   /** The search index, where an app uses it: see `search/segment.ts`. */
   { name: 'search', keyArity: 2, indexes: {} },
 ];

@@ -42,7 +42,7 @@ export function isOpen({ state }: PendingOp): boolean {
   return state.kind !== 'failed' && state.kind !== 'conflict';
 }
 
-export function putOf({ op, lane, n, createdAt, attempts, state, base }: PendingOp): Change {
+export function putOf({ op, lane, n, createdAt, attempts, state, base }: PendingOp): Extract<Change, { put: Stored }> {
   const ended = state.kind === 'failed' || state.kind === 'conflict' ? { ended: state } : {};
   const acked = state.kind === 'acked' ? { ack: state.ack } : {};
   const body: OpRecord = { op, createdAt, attempts, ...ended, ...acked, ...(base && { base }) };

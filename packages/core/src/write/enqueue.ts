@@ -46,7 +46,8 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
     stage: pending.attempts > 0 ? 'counted' : 'stored',
   });
 
-  function save(pending: PendingOp): Promise<void> {
+  /** `isNew`: at a place of its own that was never written. */
+  function save(pending: PendingOp, isNew?: true): Promise<void> {
     const { op } = pending;
     const isCurrent = (): boolean => outbox.get(op.opId)?.op === op;
     const committed = (): void => {
@@ -57,7 +58,7 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
       if (now?.stage === 'saving' && isCurrent()) outbox.replace(stored(now));
     };
     // The drain is woken after the whole commit, so that what was saved together is pushed together.
-    return db.commit([putOf(pending)], { committed }).then(drain.wake, (error: unknown) => {
+    return db.commit([{ ...putOf(pending), isNew }], { committed }).then(drain.wake, (error: unknown) => {
       // One rewritten since then stands and falls with the rewrite.
       if (isCurrent() && !durable.has(op)) undo(op);
       throw error;
@@ -100,7 +101,7 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
       ...(base && { base }),
     };
     outbox.add([pending]);
-    return { opId, saved: save(pending) };
+    return { opId, saved: save(pending, true) };
   };
 }
 

@@ -8,7 +8,7 @@ export const OUTBOX: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/write/enqueue.ts',
-        search: 'return db.commit([putOf(pending)], { committed })',
+        search: 'return db.commit([{ ...putOf(pending), isNew }], { committed })',
         replace: 'return db.commit([], { committed })',
       },
     ],
@@ -20,8 +20,8 @@ export const OUTBOX: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/write/enqueue.ts',
-        search: 'return { opId, saved: save(pending) };',
-        replace: 'save(pending).catch(() => undefined); return { opId, saved: Promise.resolve() };',
+        search: 'return { opId, saved: save(pending, true) };',
+        replace: 'save(pending, true).catch(() => undefined); return { opId, saved: Promise.resolve() };',
       },
     ],
   },
