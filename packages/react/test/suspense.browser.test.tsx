@@ -8,6 +8,17 @@ import { render, soon, wait } from './render.ts';
 
 const seen: string[] = [];
 
+/** What React, or anybody, complains of while the test runs. */
+function complaints(): readonly unknown[] {
+  const { error } = console;
+  const heard: unknown[] = [];
+  console.error = (...parts) => void heard.push(parts);
+  onTestFinished(() => {
+    console.error = error;
+  });
+  return heard;
+}
+
 function Suspending() {
   const { rows, status } = useMessages(CREW, { suspend: true });
   seen.push(`${status} ${rows.length}`);
@@ -21,15 +32,17 @@ const waiting = (
 );
 
 test('[RCT-10] a component that suspends waits for the first value, and for nothing after it', async () => {
+  const complained = complaints();
   const { client, say, reads, openCount } = await openDevice(3);
   await client.whenSynced(CREW);
   const release = reads.hold();
   seen.length = 0;
   const { text, show } = render(client, waiting);
   await soon(text).toBe('waiting');
+  const asked = reads.of('messages');
   // Longer than an observation that nobody uses stays open.
   await wait(1_300);
-  expect([text(), openCount(), seen]).toEqual(['waiting', 1, []]);
+  expect([text(), openCount(), seen, reads.of('messages')]).toEqual(['waiting', 1, [], asked]);
   release();
   await soon(text).toBe('ready 3');
   expect(new Set(seen)).toEqual(new Set(['ready 3']));
@@ -42,6 +55,7 @@ test('[RCT-10] a component that suspends waits for the first value, and for noth
   expect(seen).not.toContain('loading 0');
   show(null);
   await soon(openCount).toBe(0);
+  expect(complained).toEqual([]);
 });
 
 test('[RCT-10] one that waits for what another left goes on waiting, and is shown', async () => {
@@ -66,6 +80,7 @@ test('[RCT-10] one that waits for what another left goes on waiting, and is show
 });
 
 test('[RCT-9] what a server rendered is hydrated as it is, then shown as the device has it', async () => {
+  const complained = complaints();
   const { client } = await openDevice(3);
   function App() {
     const { rows, status } = useMessages(CREW, { suspend: true });
@@ -93,5 +108,5 @@ test('[RCT-9] what a server rendered is hydrated as it is, then shown as the dev
   expect(place.textContent).toBe('loading 0 offline no client');
   root.render(tree(client));
   await soon(() => place.textContent).toBe('ready 3 live ');
-  expect(problems).toEqual([]);
+  expect([problems, complained]).toEqual([[], []]);
 });
