@@ -1,7 +1,7 @@
 import type { ConversationsView, Message, MessagesView } from '@tidemark/core';
 import { conversationStream, type StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
-import type { StoredPending } from '../disk.ts';
+import type { Disk, StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 import { isLeft } from './kept-as.ts';
 
@@ -18,8 +18,10 @@ export const NO_FLICKER: Invariant = {
     const shown = new Map<SimDevice, Map<string, Shown>>();
     const cancelled = new Set<string>();
     const listed = new Map<SimDevice, ConversationsView>();
-    /** Ids that any database ever had, and streams that a device created. */
+    /** Ids that any database ever had. */
     const stored = new Set<string>();
+    /** Streams whose creation a database had. One that the browser evicted had none. */
+    const created = new Map<Disk, Set<StreamId>>();
     const refused = new Set<SimDevice>();
     /** Messages, and conversations, that somebody took out of their own sight. */
     const hidden = new Set<string>();
@@ -55,13 +57,13 @@ export const NO_FLICKER: Invariant = {
       refused(device) {
         refused.add(device);
       },
-      deviceCommitted(device, _disk, changes) {
+      deviceCommitted(_device, disk, changes) {
         for (const change of changes) {
           if (!('put' in change)) continue;
           if (change.store === 'outbox') {
             const { op } = change.put.body as StoredPending;
             stored.add(op.opId);
-            if (op.collection === 'conversation') stored.add(`${device.name}\n${op.stream}`);
+            if (op.collection === 'conversation') created.set(disk, (created.get(disk) ?? new Set()).add(op.stream));
           } else if (change.store === 'messages') stored.add((change.put.body as { readonly id: string }).id);
         }
       },
@@ -106,9 +108,12 @@ export const NO_FLICKER: Invariant = {
           if (ids.has(id) || cancelled.has(conversationStream(id))) continue;
           if (device.disk().view.states.get(conversationStream(id))?.gone) continue;
           if (hidden.has(id)) continue;
-          if (refused.has(device) && !stored.has(`${device.name}\n${conversationStream(id)}`)) continue;
+          if (refused.has(device) && !created.get(device.disk())?.has(conversationStream(id))) continue;
           fail(`${device.name} listed ${id}, and lists it no more`);
         }
+      },
+      wiped(_device, disk) {
+        created.delete(disk);
       },
       opened(device) {
         listed.delete(device);

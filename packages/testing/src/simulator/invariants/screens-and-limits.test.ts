@@ -1,4 +1,4 @@
-import type { Change, JumpWindow, Message } from '@tidemark/core';
+import type { Change, Conversation, ConversationsView, JumpWindow, Message } from '@tidemark/core';
 import { expect, test } from 'vitest';
 import type { SimDevice } from '../device.ts';
 import type { StoredState } from '../disk.ts';
@@ -17,6 +17,23 @@ test('[SIM-7] a message that vanishes is found, one that is shown twice, and a c
   expect(
     await found(({ tell, devices }) => tell('listed', devices[0] as SimDevice, { rows: [], hasOlder: false })),
   ).toMatch(/^SIM-7: ann1 listed .*, and lists it no more/);
+  // Created, lost with its database, and created again: a creation that the storage refuses goes (LOP-24).
+  const refused = (isWiped: boolean) =>
+    found((scene) => {
+      const device = bob(scene);
+      const disk = device.disk();
+      const now = device.list()?.getSnapshot() as ConversationsView;
+      const [row] = now.rows as readonly [Conversation];
+      const op = { opId: 'op', stream: 'conversation:new', collection: 'conversation', kind: 'put', body: {} };
+      const put = { key: ['conversation:new', 1], rev: 0, keys: {}, body: { op, attempts: 0 } };
+      scene.tell('deviceCommitted', device, disk, [{ store: 'outbox', put }]);
+      if (isWiped) scene.tell('wiped', device, disk);
+      scene.tell('refused', device);
+      scene.tell('listed', device, { ...now, rows: [...now.rows, { ...row, id: 'new' }] });
+      scene.tell('listed', device, now);
+    });
+  expect(await refused(false)).toBe('SIM-7: bob2 listed new, and lists it no more');
+  expect(await refused(true)).toBe(undefined);
 });
 
 test('[SIM-8] a tick that goes back is found, and a failure that nobody knows of', async () => {
