@@ -5,6 +5,7 @@ import { ASKS_FIRST } from './asks-first.ts';
 import { CACHE, NEVER_EVICTED } from './cache.ts';
 import { CLIENT_THROWS } from './client-throws.ts';
 import { FEATURES_EQUAL } from './features-equal.ts';
+import { FETCHES_WHAT_IT_OWES } from './fetches-what-it-owes.ts';
 import { HEADS } from './heads.ts';
 import { JOINED } from './joined.ts';
 import { LAST_EMISSION } from './last-emission.ts';
@@ -51,6 +52,7 @@ export const INVARIANTS: readonly Invariant[] = [
   PLACES,
   ASKS_FIRST,
   HEADS,
+  FETCHES_WHAT_IT_OWES,
   JOINED,
   CLIENT_THROWS,
   FEATURES_EQUAL,

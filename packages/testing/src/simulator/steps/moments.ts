@@ -20,7 +20,10 @@ export const MOMENTS: Readonly<Record<string, StepKind>> = {
     }),
     run(scene, step) {
       const [request = '', end = ''] = step.how?.split('/') ?? [];
-      scene.server.trouble.losesRequests.set(deviceOf(scene, step).name, { request, end });
+      const { name, link } = deviceOf(scene, step);
+      scene.server.trouble.losesRequests.set(name, { request, end });
+      // It is said at the beginning of a connection only, and most last to the end.
+      if (request === 'hello') link.cut();
     },
   },
   'die-at-store': {

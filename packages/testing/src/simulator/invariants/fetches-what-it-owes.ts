@@ -1,0 +1,41 @@
+import type { StreamId } from '@tidemark/protocol';
+import type { SimDevice } from '../device.ts';
+import type { StoredState } from '../disk.ts';
+import type { Invariant } from '../hooks.ts';
+
+/** Whether the device holds of a stream less than it heard that there is. */
+function isBehind({ cursor, head, gone, resetTo }: StoredState): boolean {
+  if (!cursor || gone) return false;
+  return resetTo !== undefined || (head !== undefined && (head.epoch !== cursor.epoch || head.rev > cursor.rev));
+}
+
+/** What was heard of and not fetched, by an earlier process maybe, is asked for before a session says that it is live. */
+export const FETCHES_WHAT_IT_OWES: Invariant = {
+  rule: 'SIM-66',
+  name: 'a device that says it is live has asked for what it knew it lacked when the session began',
+  watch({ fail }) {
+    /** By device: streams it was behind in at the welcome, and has not pulled since. */
+    const owed = new Map<SimDevice, Set<StreamId>>();
+    return {
+      connecting(device) {
+        owed.delete(device);
+      },
+      read(device, frames) {
+        if (!frames.some((frame) => frame?.type === 'welcome')) return;
+        const behind = [...device.disk().view.states.values()].filter(isBehind);
+        owed.set(device, new Set(behind.map(({ stream }) => stream)));
+      },
+      sent(device, frames) {
+        for (const frame of frames) if (frame.type === 'pull') owed.get(device)?.delete(frame.stream);
+      },
+      status(device, { kind }) {
+        if (kind !== 'live') return;
+        for (const stream of owed.get(device) ?? []) {
+          const state = device.disk().view.states.get(stream);
+          if (state && isBehind(state))
+            fail(`${device.name} is live, and has not asked for what it lacks of ${stream}`);
+        }
+      },
+    };
+  },
+};
