@@ -40,11 +40,10 @@ const UNCUT = 256;
 const MOST_UNCUT = 4096;
 /** Messages cut between two looks at the clock. */
 const CUT = 256;
-/** Messages that are still indexed when the client is closed. */
-const MOST_AT_CLOSE = 16_384;
 /** Work goes on this long before others have their turn. */
 const SLICE_MS = 8;
-/** Where much waits, more comes than so short a time takes away. */
+/** Where so many messages wait or are being written, each pause between two slices is longer than the slice. */
+const MANY = 16_384;
 const LONG_SLICE_MS = 32;
 
 /**
@@ -81,6 +80,8 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
   let timer: TimerHandle | undefined;
   let rounds: Promise<void> = Promise.resolve();
   let sliceEndMs = 0;
+  /** Messages of the segment that is being made. */
+  let making = 0;
 
   async function rest(): Promise<void> {
     if (ended.signal.aborted) return;
@@ -90,7 +91,8 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
   }
 
   function beginSlice(): void {
-    sliceEndMs = clock.monotonicMs() + (waiting.count() < MUCH ? SLICE_MS : LONG_SLICE_MS);
+    const sliceMs = Math.max(waiting.count(), making) < MANY ? SLICE_MS : LONG_SLICE_MS;
+    sliceEndMs = clock.monotonicMs() + sliceMs;
   }
 
   /** Looks, once, for what earlier runs left undone: one row a stream on either side. */
@@ -122,7 +124,10 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
   }
 
   async function write(draft: Draft, cursors: readonly IndexedStream[], late?: ReadonlySet<string>): Promise<void> {
+    making = draft.count();
+    beginSlice();
     const built = await draft.finish(newId(), (stream) => !late?.has(stream), rest);
+    making = 0;
     const added = built ? [...built.changes, catalog.changed(built.segment.id)] : [];
     await db.commit([...added, ...cursors.map(putIndexed)], {
       committed: () => {
@@ -278,8 +283,7 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
       if (timer !== undefined) timers.clear(timer);
       if (cutting !== undefined) timers.clear(cutting);
       // What is left is found at the next start. A little is quicker done now.
-      if (behind && waiting.count() <= MOST_AT_CLOSE)
-        inTurn(() => indexWaiting(behind as Set<StreamId>)).catch(() => {});
+      if (behind && waiting.count() <= MANY) inTurn(() => indexWaiting(behind as Set<StreamId>)).catch(() => {});
       ended.abort(new TidemarkError('client/closed', 'The client was closed', {}));
       await rounds;
     },
