@@ -10,8 +10,8 @@ export function leftToDo(
   server: SimServer,
   { features = [] }: Settings,
 ): string | undefined {
-  // What a person hid is on no screen of theirs.
-  const fills = !features.includes('hide-message');
+  // What a person hid is on no screen of theirs, nor is what is over.
+  const fills = !features.includes('hide-message') && !features.includes('let-disappear');
   if (!server.isUp()) return 'the server is down';
   for (const device of devices) {
     const left = leftOn(device, server, fills);

@@ -57,3 +57,6 @@ export interface Step {
 
 /** The id of the plan's nth conversation. */
 export const conversationId = (number: number): string => `01900000-0000-7000-8000-00000000000${number}`;
+
+/** The conversation that everybody reads privately in a run with the feature `read-privately`. */
+export const PRIVATE: string = conversationId(1);

@@ -15,7 +15,7 @@ import { createDisk, type Disk, type Medium } from './disk.ts';
 import { type FeatureViews, openFeatureViews } from './feature-views.ts';
 import type { NetworkTrouble } from './network-trouble.ts';
 import { NOTES } from './notes.ts';
-import type { Settings } from './plan.ts';
+import { PRIVATE, type Settings } from './plan.ts';
 import { createProcessRuntime, type ProcessRuntime } from './process-runtime.ts';
 import { type ProcessStorage, processStorage, type StorageTrouble } from './process-storage.ts';
 import { processTransport } from './process-transport.ts';
@@ -131,7 +131,12 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
       auth: () => `${who}|${Math.floor(options.serverNowMs() + tokenMs)}`,
       user: who,
       runtime,
-      sync: { pageSize: settings.pageSize, prefetch: settings.prefetch, backfill: settings.backfill },
+      sync: {
+        pageSize: settings.pageSize,
+        prefetch: settings.prefetch,
+        backfill: settings.backfill,
+        ...(settings.features?.includes('read-privately') && { isReadPrivately: (id: string) => id === PRIVATE }),
+      },
       outbox: { onFailure: settings.onFailure, ratePerSecond: 0 },
       cache: {
         limitBytes: settings.cacheBytes,

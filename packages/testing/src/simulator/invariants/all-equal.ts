@@ -28,10 +28,11 @@ export const ALL_EQUAL: Invariant = {
       }
     }
 
-    /** Nobody brings back what was deleted. */
+    /** Nobody brings back what was deleted, or may be over by then (DIS-4). */
     function isWhole(disk: Disk, stream: StreamId, id: string): boolean {
       const row = disk.view.messages.get(stream)?.get(disk.ordOf(stream, id) ?? 0);
-      return (row?.body as { readonly body?: unknown } | undefined)?.body !== undefined;
+      const { body, expiresAt } = (row?.body ?? {}) as { readonly body?: unknown; readonly expiresAt?: number };
+      return body !== undefined && expiresAt === undefined;
     }
 
     /** The author's devices are the backup (PRO-13), as far as they hold the message. */

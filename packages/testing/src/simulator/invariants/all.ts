@@ -3,7 +3,9 @@ import { ACKNOWLEDGED } from './acknowledged.ts';
 import { ALL_EQUAL } from './all-equal.ts';
 import { ASKS_FIRST } from './asks-first.ts';
 import { CACHE, NEVER_EVICTED } from './cache.ts';
+import { CHANNEL_WRITERS } from './channel-writers.ts';
 import { CLIENT_THROWS } from './client-throws.ts';
+import { DISAPPEARED } from './disappeared.ts';
 import { FEATURES_EQUAL } from './features-equal.ts';
 import { FETCHES_WHAT_IT_OWES } from './fetches-what-it-owes.ts';
 import { HEADS } from './heads.ts';
@@ -19,6 +21,7 @@ import { NOTHING_LEFT } from './nothing-left.ts';
 import { ONE_ROW_AN_OP } from './one-row-an-op.ts';
 import { OWN_WRITES } from './own-writes.ts';
 import { PLACES } from './places.ts';
+import { PRIVATE_READING } from './private-reading.ts';
 import { RETRIES } from './retries.ts';
 import { SAME_ORDER } from './same-order.ts';
 import { SHORT_WAITS } from './short-waits.ts';
@@ -57,4 +60,7 @@ export const INVARIANTS: readonly Invariant[] = [
   CLIENT_THROWS,
   FEATURES_EQUAL,
   NEVER_STORED,
+  CHANNEL_WRITERS,
+  DISAPPEARED,
+  PRIVATE_READING,
 ];

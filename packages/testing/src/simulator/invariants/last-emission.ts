@@ -1,14 +1,33 @@
-import type { ConversationsView, MessagesView } from '@tidemark/core';
+import type { ConversationsView, Message, MessagesView } from '@tidemark/core';
 import { conversationStream, type StreamId } from '@tidemark/protocol';
 import type { Screen, SimDevice } from '../device.ts';
 import type { Disk } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 import { isArchived, isLeft, titleOf } from './kept-as.ts';
-import { linesOf } from './lines-of.ts';
+import { type Line, linesOf } from './lines-of.ts';
 
 /** A thread stands below its message, and in no list. */
 const isListed = (stream: StreamId, kind: string | undefined): boolean =>
   stream.startsWith('conversation:') && kind !== undefined && kind !== 'thread';
+
+/** Whether these are the newest lines; of those whose time may be over any may be missing. */
+function isShownAs(rows: readonly Message[], lines: readonly Line[], wanted: number): boolean {
+  let at = lines.length - 1;
+  for (let n = rows.length - 1; n >= 0; n--) {
+    const row = rows[n];
+    while (lines[at] && lines[at]?.id !== row?.id && lines[at]?.expiresAt !== undefined) at--;
+    const line = lines[at--];
+    if (!row || !line || !isLine(row, line)) return false;
+  }
+  return rows.length === wanted || lines.slice(0, at + 1).every(({ expiresAt }) => expiresAt !== undefined);
+}
+
+function isLine({ id, ord, body, delivery, deleted }: Message, line: Line): boolean {
+  if (line.id !== id || line.text !== (deleted ? undefined : (body as { text?: string }).text)) return false;
+  // That the server has it may be known before its place is held.
+  if (line.ord === undefined) return line.delivery === delivery || (ord !== undefined && delivery !== 'failed');
+  return line.ord === ord && line.delivery === delivery;
+}
 
 /** Observers are told every change, and nothing that is not so. */
 export const LAST_EMISSION: Invariant = {
@@ -25,16 +44,7 @@ export const LAST_EMISSION: Invariant = {
       if (now !== told) fail(`${device.name} shows ${conversationId} anew, and told nobody`);
       if (!told) return;
       const expected = linesOf(disk, conversationId, wanted, { me: device.user(), hides });
-      const isSame =
-        told.rows.length === expected.length &&
-        told.rows.every(({ id, ord, body, delivery, deleted }, i) => {
-          const line = expected[i];
-          if (line?.id !== id || line.text !== (deleted ? undefined : (body as { text?: string }).text)) return false;
-          // That the server has it may be known before its place is held.
-          if (line.ord === undefined) return line.delivery === delivery || (ord !== undefined && delivery !== 'failed');
-          return line.ord === ord && line.delivery === delivery;
-        });
-      if (isSame) return;
+      if (isShownAs(told.rows, expected, wanted)) return;
       const text = (lines: readonly { id: string; ord?: number | undefined; delivery: string }[]): string =>
         lines.map(({ id, ord, delivery }) => `${id.slice(-4)}@${ord ?? ''} ${delivery}`).join(', ');
       fail(

@@ -8,6 +8,17 @@ export interface Line {
   /** Undefined: it was deleted. */
   readonly text: string | undefined;
   readonly delivery: string;
+  /** When its time is over, by the server's clock. */
+  readonly expiresAt?: number | undefined;
+}
+
+interface Held {
+  readonly id: string;
+  readonly author: string;
+  readonly body?: JsonObject | undefined;
+  readonly expiresAt?: number | undefined;
+  /** The server deleted it for its time (DIS-3). */
+  readonly expired?: true | undefined;
 }
 
 export interface Looking {
@@ -59,7 +70,10 @@ function hiddenBy({ rows, outbox }: DiskView, me: string): ReadonlySet<string> {
   return ids;
 }
 
-/** The newest messages of a conversation as the store has them, the pending ones last. */
+/**
+ * The newest messages of a conversation as the store has them, the pending ones last. Those whose time may be over come
+ * beyond the number that is wanted: only the device knows what it takes the server's time for.
+ */
 export function linesOf(
   { view }: Disk,
   conversationId: string,
@@ -73,18 +87,20 @@ export function linesOf(
   const hidden = hides ? hiddenBy(view, me) : undefined;
   const lines: Line[] = [];
   const ids = new Set<string>();
+  let passing = 0;
   const ranges = view.states.get(stream)?.ranges ?? [];
   for (let n = ranges.length - 1; n >= 0; n--) {
     const { from, to } = ranges[n] ?? { from: 1, to: 0 };
-    for (let ord = to; ord >= from && lines.length < wanted; ord--) {
+    for (let ord = to; ord >= from && lines.length < wanted + passing; ord--) {
       const row = held?.get(ord);
       // That ranges are the rows held is SIM-5.
       if (!row) continue;
-      const { id, author, body } = row.body as { id: string; author: string; body?: JsonObject };
+      const { id, author, body, expiresAt, expired } = row.body as Held;
       ids.add(id);
-      if (hidden?.has(id)) continue;
+      if (expired || hidden?.has(id)) continue;
       const delivery = author === me ? deliveryAt(ord, reach) : 'received';
-      lines.push({ id, ord, text: textOf(id, body, changes), delivery });
+      if (expiresAt !== undefined) passing++;
+      lines.push({ id, ord, text: textOf(id, body, changes), delivery, expiresAt });
     }
   }
   lines.reverse();
@@ -95,5 +111,5 @@ export function linesOf(
     const text = textOf(op.opId, op.body ?? {}, changes);
     lines.push({ id: op.opId, ord: undefined, text, delivery: ended ? 'failed' : 'sending' });
   }
-  return lines.slice(-wanted);
+  return lines.slice(-wanted - passing);
 }

@@ -42,6 +42,13 @@ export const NO_FLICKER: Invariant = {
       return history.indexOf(first.id) > history.indexOf(id) || !history.includes(first.id) || stream === undefined;
     }
 
+    /** Whether the server has a time for it, or deleted it at that: its author's device may hear of both at once. */
+    function mayBeOver(id: string, stream: StreamId): boolean {
+      const { ops, streams } = server.store();
+      const row = streams.get(stream)?.messages[(ops.get(id)?.ord ?? 0) - 1];
+      return row?.key === id && (row.dueAt !== undefined || row.body === null);
+    }
+
     return {
       cancelling(device, opId) {
         cancelled.add(opId);
@@ -88,6 +95,8 @@ export const NO_FLICKER: Invariant = {
           // What was on its way as one left is the server's, and nothing more is told of it (STR-22).
           const isOver = isGone && message.mine && device.disk().ordOf(stream, message.id) === undefined;
           if (isOver && server.store().ops.has(message.id)) continue;
+          // It goes at its time (DIS-1), which is SIM-58.
+          if (message.expiresAt !== undefined || mayBeOver(message.id, stream)) continue;
           // A write that the storage refused is gone, and its promise said so (LOP-24).
           if (refused.has(device) && !stored.has(message.id)) continue;
           // Of others' messages a new history has what its backup had, and nobody brings back what was deleted.

@@ -87,9 +87,13 @@ export const OWN_WRITES: Invariant = {
           if (change.store === 'messages' && 'deleteRange' in change && change.deleteRange.to !== undefined)
             makeRoom(device, disk, change.deleteRange.prefix[0] as StreamId);
           if (change.store === 'messages' && 'put' in change) {
-            const { id, body } = change.put.body as { readonly id: string; readonly body?: unknown };
-            // A restored server may lack one that was deleted, and nobody brings it back.
-            if (body === undefined) saved.delete(id);
+            const { id, body, expiresAt } = change.put.body as {
+              readonly id: string;
+              readonly body?: unknown;
+              readonly expiresAt?: number;
+            };
+            // A restored server may lack one that was deleted, or whose time is over, and nobody brings it back.
+            if (body === undefined || expiresAt !== undefined) saved.delete(id);
           }
           if (change.store !== 'outbox') continue;
           if ('put' in change) {

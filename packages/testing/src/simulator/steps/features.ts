@@ -4,6 +4,8 @@ import { OF_ONES_OWN } from './features/of-ones-own.ts';
 import { ON_CONVERSATIONS } from './features/on-conversations.ts';
 import { ON_MEMBERS } from './features/on-members.ts';
 import { ON_MESSAGES } from './features/on-messages.ts';
+import { READING } from './features/reading.ts';
+import { CHANNELS, DISAPPEARING } from './features/special-conversations.ts';
 import type { StepKind } from './step-kind.ts';
 
 /** What people do beside writing and reading: each feature of the client. A run draws some of the kinds, or none. */
@@ -18,4 +20,7 @@ export const FEATURE_STEPS: Readonly<Record<string, StepKind>> = {
 /** Features whose uses come together: alone they come to nothing. */
 export const TOPICS: Readonly<Record<string, Readonly<Record<string, StepKind>>>> = {
   membership: COMING_AND_GOING,
+  channels: CHANNELS,
+  disappearing: DISAPPEARING,
+  reading: READING,
 };
