@@ -61,6 +61,7 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   addRewrites(seed, settings, addAny);
   addMoments(seed, settings, kinds, addAny);
   addMissed(seed, settings, addAny);
+  if (settings.faults.includes('server-restored')) addVoided(seed, settings, addAny);
   addFeatures(seed, free, settings, kinds, (kind, atMs) => add(kind, kinds.features ?? {}, atMs));
   for (const topic of topics)
     addTopic(seed, topic, settings, kinds, (kind, atMs) => add(kind, featuresOf(kinds), atMs));
@@ -76,6 +77,21 @@ function addRestore(seed: number, { lastsMs }: Settings, add: Add): void {
   add('backup', backedUp * lastsMs);
   add('server-restored', restored * lastsMs);
   addAround(seed, restored * lastsMs, add);
+}
+
+/** A write is confirmed behind a hole, and before that is filled the server goes back to before it. */
+function addVoided(seed: number, { devices, lastsMs }: Settings, add: Add): void {
+  const random = createSeededRandom(`plan/${seed}/voided`);
+  if (devices.length < 2 || random.fraction() < 0.6) return;
+  const device = whole(random, 0, devices.length - 1);
+  const conversation = whole(random, 0, 2);
+  const atMs = (0.3 + 0.6 * random.fraction()) * lastsMs;
+  add('backup', atMs);
+  add('fan-out-loss', atMs, { forMs: 1_000, amount: 1 });
+  add('send', atMs + 100, { device: (device + 1) % devices.length, conversation });
+  add('request-lost', atMs + 1_100, { device, how: 'pull/broken' });
+  add('send', atMs + 1_200, { device, conversation });
+  add('server-restored', atMs + 2_800);
 }
 
 /** What makes a new history hard: devices that were behind, and wrote, and write on, and hear of the old one again. */

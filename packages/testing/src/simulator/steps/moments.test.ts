@@ -43,3 +43,9 @@ test('[SIM-65] a read that is overtaken by a commit shows it all the same', asyn
   const { befell, violation } = await play(() => {}, {}, steps);
   expect([befell.get('reads-overtaken'), violation]).toEqual([1, undefined]);
 });
+
+test('[SIM-65] a device is left behind by more changes than it is told one by one, and has the edit among them', async () => {
+  const steps = [{ atMs: 11_000, kind: 'left-behind', device: 1, conversation: 0 }];
+  const { befell, violation } = await play(() => {}, { catchUpRevs: 3 }, steps);
+  expect([befell.get('left-behind'), violation]).toEqual([1, undefined]);
+});

@@ -1,3 +1,6 @@
+import type { Stored } from '@tidemark/core';
+import { conversationStream } from '@tidemark/protocol';
+import type { SimDevice } from '../device.ts';
 import { conversationId } from '../plan.ts';
 import { anyDevice, deviceOf, pick, type StepKind } from './step-kind.ts';
 import { anyConversation, send } from './work.ts';
@@ -6,6 +9,16 @@ import { anyConversation, send } from './work.ts';
 const REQUESTS = ['hello', 'push', 'pull', 'mark', 'list'] as const;
 /** What becomes of it: it arrives broken, its connection ends with it, or nothing arrives any more and nobody is told. */
 const ENDS = ['broken', 'cut', 'silent'] as const;
+
+/** The oldest message that the device's user wrote and the device holds. */
+function firstOf(device: SimDevice, id: string): string | undefined {
+  const held = device.disk().view.messages.get(conversationStream(id)) ?? new Map<number, Stored>();
+  for (const [, { body }] of [...held].sort(([a], [b]) => a - b)) {
+    const { id: found, author, body: said } = body as { id: string; author: string; body?: unknown };
+    if (said !== undefined && author === device.user()) return found;
+  }
+  return undefined;
+}
 
 /**
  * Faults that meet the one message or commit that matters, which those that come by the clock hardly ever do. They have
@@ -31,6 +44,28 @@ export const MOMENTS: Readonly<Record<string, StepKind>> = {
     draw: (random, settings) => ({ ...anyDevice(random, settings), how: pick(random, ['meta', 'streams', 'outbox']) }),
     run(scene, step) {
       deviceOf(scene, step).storage.death = { commits: 1, when: 'after', ticks: 0, store: step.how };
+    },
+  },
+  'left-behind': {
+    weight: 0,
+    draw: anyConversation,
+    run(scene, step) {
+      const { devices, settings, timers } = scene;
+      const device = deviceOf(scene, step);
+      const other = devices[((step.device ?? 0) + 1) % devices.length] as SimDevice;
+      const id = conversationId(step.conversation ?? 0);
+      const first = firstOf(other, id);
+      // So many changes are told one by one, and not left to a jump.
+      if (device === other || first === undefined || settings.catchUpRevs > 30) return;
+      scene.befell('left-behind');
+      device.link.setReachable(false);
+      scene.until(3_000, () => device.link.setReachable(true));
+      other
+        .client()
+        ?.messages.edit(id, first, { text: `edited by ${step.id}` })
+        .catch(scene.refused);
+      for (let n = 0; n < settings.catchUpRevs + 3; n++)
+        timers.set(100 + n, () => send(scene, other, id, step, `${step.id}.${n}`));
     },
   },
   'reads-overtaken': {
