@@ -239,6 +239,15 @@ test('[CNV-8] one made and taken back in one message of the server counts nothin
   expect((await bench.get())?.mentions).toBe(1);
 });
 
+test('[CNV-8] one taken back by what comes before a hole is filled is counted no more', async () => {
+  const bench = await crew();
+  await bench.tellOwn(2, mention(2, 1), mention(4, 2));
+  await bench.tellOwn(4, build.row('mention', build.id(4), 4, { body: undefined, deleted: true }));
+  expect((await bench.get())?.mentions).toBe(2);
+  await bench.tellOwn(3, mention(5, 3));
+  expect((await bench.get())?.mentions).toBe(2);
+});
+
 test('[CNV-8] a new history of one’s own stream names them anew: what it lacks is counted no more', async () => {
   const bench = await crew();
   await bench.tellOwn(2, mention(2, 1), mention(4, 2));

@@ -1,16 +1,17 @@
-import { type JsonObject, type MentionBody, type ServerFrame, userStream } from '@tidemark/protocol';
+import { type JsonObject, type MentionBody, type Row, type ServerFrame, userStream } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import { type RowRecord, rowKey } from '../local-db/records.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 
 /**
  * The conversations of the mentions that these frames take back, by message id: one by one, or all of them where one's
- * own stream may begin a new history. Mostly there are none.
+ * own stream may begin a new history, and those that parked rows of it take back. Mostly there are none.
  */
 export async function mentionedIn(
   db: LocalDb,
   frames: readonly ServerFrame[],
   me: string,
+  parked: readonly Row[],
 ): Promise<ReadonlyMap<string, string>> {
   const stream = userStream(me);
   const found = new Map<string, string>();
@@ -19,15 +20,20 @@ export async function mentionedIn(
   };
   const ids: string[] = [];
   let isAnew = false;
-  for (const frame of frames) {
-    if ((frame.type !== 'changes' && frame.type !== 'page') || frame.stream !== stream) continue;
-    isAnew ||= frame.type === 'page' && frame.newest;
-    for (const { collection, key, body } of frame.rows) {
+  const look = (rows: readonly Row[]): void => {
+    for (const { collection, key, body } of rows) {
       if (collection !== 'mention') continue;
       // Made and taken back within these frames, it is in no database yet.
       if (body) note(key, body);
       else ids.push(key);
     }
+  };
+  // What fills the hole before them lets these be applied.
+  look(parked);
+  for (const frame of frames) {
+    if ((frame.type !== 'changes' && frame.type !== 'page') || frame.stream !== stream) continue;
+    isAnew ||= frame.type === 'page' && frame.newest;
+    look(frame.rows);
   }
   if (isAnew) {
     const rows: readonly Stored[] = await db.range({ store: 'rows', prefix: [stream, 'mention'] });

@@ -60,7 +60,7 @@ export function createReceive(options: ReceiveOptions): Receive {
   let listed = 0;
 
   async function apply(frames: readonly ServerFrame[], me: string): Promise<void> {
-    const mentions = await mentionedIn(db, frames, me);
+    const mentions = await mentionedIn(db, frames, me, parking.rows(userStream(me)));
     await book.load([
       userStream(me),
       ...streamsOf(frames, outbox),

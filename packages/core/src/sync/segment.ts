@@ -15,6 +15,8 @@ export interface Parking {
   park(stream: StreamId, segment: Segment): void;
   /** Takes out everything parked for the stream, by `from`. */
   take(stream: StreamId): readonly Segment[];
+  /** The rows parked for the stream. */
+  rows(stream: StreamId): readonly Row[];
   clear(): void;
 }
 
@@ -29,6 +31,7 @@ interface Lot {
 export function createParking(): Parking {
   const lots = new Map<StreamId, Lot>();
   return {
+    rows: (stream) => lots.get(stream)?.segments.flatMap(({ rows }) => rows) ?? [],
     park(stream, { epoch, from, to, rows }) {
       let lot = lots.get(stream) ?? { segments: [], rows: 0 };
       if (lot.rows + rows.length > MAX_PARKED_ROWS && lot.segments.length > 0) {
