@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ServedPage, servePage } from '../../../scripts/browsers/serve-page.ts';
 import { launchChromium } from './pages/launch-chromium.ts';
 import type { Page } from './pages/page.ts';
-import { type ServedPage, servePage } from './pages/serve-page.ts';
 
 declare const page: Page;
 declare function told(rev: number): void;
@@ -12,7 +12,7 @@ declare function told(rev: number): void;
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-killed-'));
 let served: ServedPage;
 beforeAll(async () => {
-  served = await servePage(join(folder, 'vite'));
+  served = await servePage('packages/adapter-indexeddb/test/pages/index.html', join(folder, 'vite'));
 });
 afterAll(async () => {
   await served.close();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type OpenBrowser, openBrowser } from './pages/open-browser.ts';
+import { type OpenBrowser, openBrowser } from '../../../scripts/browsers/open-browser.ts';
 import type { Page } from './pages/page.ts';
 import { until } from './stores.ts';
 
@@ -7,7 +7,7 @@ declare const page: Page;
 
 let browser: OpenBrowser;
 beforeAll(async () => {
-  browser = await openBrowser();
+  browser = await openBrowser('packages/adapter-indexeddb/test/pages/index.html');
 });
 afterAll(() => browser.close());
 

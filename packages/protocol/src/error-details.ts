@@ -40,6 +40,7 @@ export interface ErrorDetails {
   /** There is no such row on this device. */
   'write/not-found': { readonly id: string };
   /** `flush` was over before everything was at the server. */
+  'storage/raced': Record<never, never>;
   'outbox/unflushed': { readonly pending: number };
   /** The op was pushed already, or is gone; only unsent ops can be cancelled. */
   'outbox/not-cancellable': { readonly opId: string; readonly status: string };

@@ -39,11 +39,13 @@ export interface CacheLimitOptions extends EvictContext {
   /** Infinity: none. */
   readonly limitBytes: number;
   readonly onEvicted: (eviction: Eviction) => void;
+  /** Whether it is this tab that makes room. Default: always. */
+  readonly mayEvict?: (() => boolean) | undefined;
   readonly onError: (error: unknown) => void;
 }
 
 export function createCacheLimit(options: CacheLimitOptions): CacheLimit {
-  const { db, book, timers, limitBytes, onEvicted, onError } = options;
+  const { db, book, timers, limitBytes, onEvicted, mayEvict = () => true, onError } = options;
   const ended = new AbortController();
   const isLimited = Number.isFinite(limitBytes);
   /** One round at a time. */
@@ -102,7 +104,7 @@ export function createCacheLimit(options: CacheLimitOptions): CacheLimit {
   }
 
   function checkSoon(): void {
-    if (isDue) return;
+    if (isDue || !mayEvict()) return;
     isDue = true;
     const round = async (): Promise<void> => {
       await rest();

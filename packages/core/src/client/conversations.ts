@@ -10,7 +10,6 @@ import type { Observed } from '../observe/observed.ts';
 import { overlayOf, pendingSettings, showConversation } from '../observe/show-conversation.ts';
 import { changeConversation, changeSetting, checkConversation, setMembers } from '../write/change-conversation.ts';
 import { createConversation, identify, type NewConversation } from '../write/create-conversation.ts';
-import { markRead } from '../write/mark-read.ts';
 import type { Engine } from './engine.ts';
 import type { ConversationOptions } from './options.ts';
 
@@ -83,7 +82,7 @@ export function createConversations(engine: Engine, { meta: schema }: Conversati
     observeMembers: (conversationId) => observeMembers(sources, conversationId),
     get,
     async markRead(conversationId, ord) {
-      await markRead(engine, conversationId, ord);
+      await engine.markRead(conversationId, ord);
       const isMarked = (await get(conversationId))?.markedUnread;
       if (isMarked) await changeSetting(enqueue, signedIn(me()), conversationId, { unread: false });
     },

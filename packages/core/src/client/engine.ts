@@ -15,6 +15,8 @@ import { pendingOf } from '../outbox/pending-op.ts';
 import { type DeviceRuntime, deviceRuntime } from '../runtime/device-runtime.ts';
 import { createFeed, type Feed, type FeedSource } from '../runtime/feed.ts';
 import { currentHost } from '../runtime/host.ts';
+import type { Random } from '../runtime/random.ts';
+import { tabRuntime } from '../runtime/tab-runtime.ts';
 import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
 import { createEphemeral, type Ephemeral } from '../sync/ephemeral.ts';
 import { IDENTITY_READ, openIdentity } from '../sync/identity.ts';
@@ -23,7 +25,9 @@ import { createReceive } from '../sync/receive.ts';
 import { openServerClock, SERVER_CLOCK_READ } from '../sync/server-clock.ts';
 import { createStreamBook, type StreamBook } from '../sync/stream-book.ts';
 import { createMarkTeller, type MarkTeller } from '../sync/tell-marks.ts';
+import { openTab } from '../tabs/tab.ts';
 import { createEnqueue, type Enqueue } from '../write/enqueue.ts';
+import { markRead } from '../write/mark-read.ts';
 import { type ClientOptions, settingsOf } from './options.ts';
 
 /** The parts of a client, wired: what its repositories are made of. */
@@ -47,6 +51,15 @@ export interface Engine {
   readonly nextId: () => number;
   readonly newId: () => string;
   readonly me: () => string | undefined;
+  /** See `write/mark-read`; whichever tab this is. */
+  readonly markRead: (conversationId: string, ord: number | undefined) => Promise<void>;
+  /**
+   * Resolves when this tab is the only one that holds `name`, and holds it until the signal aborts. Absent where there are
+   * no other tabs.
+   */
+  readonly hold?: ((name: string, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Reads again what is in memory: other tabs wrote, and it is not known what. */
+  readonly refresh: () => Promise<void>;
 }
 
 /** Each is told as it happens; where nobody listens it costs a call. */
@@ -71,17 +84,22 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
   const { clock, timers, random } = runtime;
   const newId = createUuid7(clock, random);
   const onStale = (): void => onError(new Error('Another tab needs a newer database: reload'));
-  const { db, answers } = await openAndRead(options.storage, onStale, [
+  const { db: inner, answers } = await openAndRead(options.storage, onStale, [
     IDENTITY_READ,
     { store: 'outbox' },
     SERVER_CLOCK_READ,
   ]);
   const [known, waiting, clocked] = answers as Answers;
-  const identity = await openIdentity(db, known, options.user, newId);
+  const identity = await openIdentity(inner, known, options.user, newId);
+  const isShared = options.storage.capabilities.shared === 'concurrent';
+  const tab = isShared
+    ? openTab({ inner, waiting, device: identity.device, tab: newId(), runtime: tabRuntime(runtime), onError })
+    : undefined;
+  const db = tab?.db ?? inner;
   const serverClock = openServerClock(db, clock, clocked[0]);
   const expiry = createExpiry(serverClock, timers);
   const book = createStreamBook(db);
-  const outbox = createOutbox(waiting.map(pendingOf));
+  const outbox = createOutbox(waiting.map(pendingOf), tab && placeFraction(random));
   const indexes = createAppIndexes(onError);
   const drain = createDrain({ outbox, db, clock, timers, random, failed: onError, ...settings });
   // An answer to an earlier process, come late, answers nothing of this one.
@@ -102,6 +120,7 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
     onError,
     ...settings.cache,
     onEvicted: evictions.emit,
+    mayEvict: () => joined?.isLeading() ?? true,
   });
   const marks = createMarkTeller(book, clock, timers, settings.isReadPrivately);
   const settled = createFeed<ReadonlySet<string>>();
@@ -141,7 +160,12 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
     serverClock,
     nextId,
   });
-  const enqueue = createEnqueue({ db, outbox, drain, clock, newId });
+  const joined = tab?.join({
+    ...{ outbox, book, drain, catchUp, opened, marks, ephemeral, identity, cache, loop },
+    settled: settled.emit,
+  });
+  const refresh = joined?.refresh ?? (async () => {});
+  const enqueue = createEnqueue({ db, outbox, drain, clock, newId, refresh });
   const me = identity.user;
   const veils = createVeils();
   const looks = createFeed<Look>();
@@ -153,6 +177,7 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
     catchUp,
     me,
     opened,
+    ...(joined && { catchUp: joined.catchUp, opened: joined.opened }),
     veils,
     expiry,
     looked,
@@ -177,5 +202,11 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
     nextId,
     newId,
     me,
+    markRead: (conversationId, ord) => markRead({ db, book, marks }, conversationId, ord),
+    refresh,
+    ...joined,
   };
 }
+
+/** Sets the places of this tab's ops apart from every other tab's: 2^30 steps, of which a lane's places leave room for. */
+const placeFraction = (random: Random): number => Math.floor(random.fraction() * 2 ** 30) / 2 ** 30;

@@ -9,6 +9,7 @@ import { type MessageWindow, observeMessages } from '../observe/message-window.t
 import { createMessageMaker, type MessageMaker } from '../observe/show-message.ts';
 import type { PendingOp } from '../outbox/pending-op.ts';
 import { deleteMessage, editMessage } from '../write/change-message.ts';
+import { unlessRaced } from '../write/unless-raced.ts';
 import { writeMessage } from '../write/write-message.ts';
 import type { Engine } from './engine.ts';
 
@@ -33,7 +34,7 @@ export interface Messages {
 }
 
 export function createMessages(engine: Engine): Messages {
-  const { db, book, outbox, me, sources, enqueue } = engine;
+  const { db, book, outbox, me, sources, enqueue, refresh } = engine;
 
   function maker(conversationId: string): MessageMaker {
     const marks = book.marks(conversationStream(conversationId));
@@ -67,8 +68,10 @@ export function createMessages(engine: Engine): Messages {
       await saved;
       return maker(conversationId).fromPending(outbox.get(opId) ?? pending);
     },
-    edit: async (conversationId, id, fields) => editMessage(parts, conversationId, checkId('id', id), fields),
-    delete: async (conversationId, id) => deleteMessage(parts, conversationId, checkId('id', id)),
+    edit: async (conversationId, id, fields) =>
+      unlessRaced(refresh, () => editMessage(parts, conversationId, checkId('id', id), fields)),
+    delete: async (conversationId, id) =>
+      unlessRaced(refresh, () => deleteMessage(parts, conversationId, checkId('id', id))),
     observe: (conversationId, { limit = 50 } = {}) => observeMessages(sources, conversationId, limit),
     get: find,
   };

@@ -10,7 +10,8 @@ const NOW = build.welcome().time;
 
 async function watching(id: string, rows = messages(1, 3)) {
   const bench = await deviceBench();
-  const opened = await openConversation(bench, { rows, head: build.head(rows.length) });
+  const marks = ['ann', 'bob'].map((user) => ({ user, delivered: 0, read: 0 }));
+  const opened = await openConversation(bench, { rows, marks, head: build.head(rows.length) });
   opened.window.close();
   const one = bench.client.use(oneMessage).observe(CREW, id);
   const views: (OneMessageView | undefined)[] = [];

@@ -1,6 +1,6 @@
 import { TidemarkError } from '@tidemark/protocol';
 import { reportUncaught } from '../runtime/report-error.ts';
-import type { Change, Durability, StorageAdapter } from './storage-adapter.ts';
+import type { Change, Durability, Guard, StorageAdapter } from './storage-adapter.ts';
 
 /**
  * Group commit: whatever is asked for in one microtask turn, and while a commit is under way, becomes the next commit.
@@ -15,6 +15,8 @@ export interface CommitQueue {
 
 export interface CommitOptions {
   readonly durability?: Durability | undefined;
+  /** What must hold at the commit; where it does not, nothing is changed and the writer gets `storage/raced`. */
+  readonly guard?: Guard | undefined;
   /**
    * Runs right after the commit and before the feed tells of it: the place to bring memory in step. What it throws is
    * reported, since the commit is durable whatever happens here.
@@ -81,7 +83,8 @@ export function createCommitQueue(
   async function apply(entries: readonly Entry[]): Promise<void> {
     const changes = entries.length === 1 ? (entries[0] as Entry).changes : entries.flatMap((entry) => entry.changes);
     const durability = entries.some((entry) => entry.durability === 'strict') ? 'strict' : 'relaxed';
-    await adapter.commit(changes, [], durability);
+    const guards = new Set(entries.flatMap(({ guard }) => guard ?? []));
+    if (!(await adapter.commit(changes, [...guards], durability))) throw raced();
     for (const entry of entries) tellCommitted(entry);
     emit(changes);
   }
@@ -103,6 +106,10 @@ export function createCommitQueue(
       await runBatch(batch);
     }
     running = undefined;
+  }
+
+  function raced(): TidemarkError {
+    return new TidemarkError('storage/raced', 'Another tab wrote first, so nothing was changed: read again', {});
   }
 
   return {

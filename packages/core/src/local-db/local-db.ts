@@ -1,4 +1,4 @@
-import { createFeed, type Feed } from '../runtime/feed.ts';
+import { createFeed, type Feed, type FeedSource } from '../runtime/feed.ts';
 import { type CommitOptions, createCommitQueue, type Relieve } from './commit-queue.ts';
 import { migrate, type Schema } from './migrate.ts';
 import { SCHEMA, STORES } from './schema.ts';
@@ -15,6 +15,8 @@ export interface LocalDb {
   /** See `CommitQueue.commit`. */
   commit(changes: readonly Change[], options?: CommitOptions): Promise<void>;
   readonly feed: ChangeFeed;
+  /** Somebody else wrote and it is not known what: whoever keeps rows in memory reads them again. */
+  readonly lost: FeedSource<void>;
   /** Tells the error of each write that the storage refused, which its writer gets, too. */
   readonly refusals: Feed<unknown>;
   /** Bytes in use; absent where the storage does not tell. */
@@ -57,6 +59,7 @@ export async function openAndRead(
     },
     commit: queue.commit,
     feed,
+    lost: createFeed<void>(),
     refusals,
     ...(adapter.usage && { usage: () => (adapter.usage as NonNullable<typeof adapter.usage>)() }),
     whenFull(next) {

@@ -45,11 +45,15 @@ export function createAboutMessages({ db, stream, collection, changed, onError }
       return true;
     }
     // Another history of the stream takes the place of all.
+    forgetAll();
+    return true;
+  }
+
+  function forgetAll(): void {
     for (const [id, rows] of held) {
       rows.clear();
       unread.add(id);
     }
-    return true;
   }
 
   async function read(): Promise<void> {
@@ -84,6 +88,10 @@ export function createAboutMessages({ db, stream, collection, changed, onError }
     });
   }
 
+  const endLost = db.lost.subscribe(() => {
+    forgetAll();
+    readOn();
+  });
   const end = db.feed.subscribe((changes) => {
     let isTouched = false;
     for (const change of changes) if (apply(change)) isTouched = true;
@@ -105,6 +113,9 @@ export function createAboutMessages({ db, stream, collection, changed, onError }
     },
     isReady: () => written === undefined && unread.size === 0,
     rowsOf: (id) => held.get(id)?.values() ?? [],
-    close: end,
+    close() {
+      end();
+      endLost();
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { ChangeFeed } from '../local-db/local-db.ts';
+import type { ChangeFeed, LocalDb } from '../local-db/local-db.ts';
 import type { Key, RangeRead, Read, Stored } from '../local-db/storage-adapter.ts';
 import type { Place } from './place.ts';
 import { createSpan, type Edge, type SpanQuery } from './span.ts';
@@ -16,6 +16,7 @@ export interface WindowQuery extends SpanQuery {
 export interface LiveWindowOptions {
   readonly read: (requests: readonly Read[]) => Promise<readonly unknown[]>;
   readonly feed: ChangeFeed;
+  readonly lost?: LocalDb['lost'] | undefined;
   readonly query: WindowQuery;
   /** `rows()` or `hasMore()` is another than before; at most once a commit, and never before `ready`. */
   readonly changed: () => void;
@@ -43,9 +44,11 @@ const LONGEST_READ = 2000;
  * costs one comparison. A few rows more than shown are held, and read on when too many of them left.
  */
 export function createLiveWindow(options: LiveWindowOptions): LiveWindow {
-  const { read, feed, query, changed, onError } = options;
+  const { read, feed, lost, query, changed, onError } = options;
   const { limit: initialLimit, after, ...spanQuery } = query;
   let span = createSpan(spanQuery, after);
+  /** Nothing was read into the span yet since it was begun anew: what was shown last is shown on. */
+  let isAnew = false;
   let limit = initialLimit;
   let rows: readonly Stored[] = [];
   let hadMore = true;
@@ -71,18 +74,20 @@ export function createLiveWindow(options: LiveWindowOptions): LiveWindow {
   };
 
   const publish = (): void => {
-    if (phase === 'ready' && refresh()) changed();
+    if (phase === 'ready' && !isAnew && refresh()) changed();
   };
 
   /** Reads on from the edge. Says whether that brought the edge forward. */
   const readOn = async (count: number): Promise<boolean> => {
+    const of = span;
     const edge = span.edge();
     missed = [];
     const [answer] = await read([rangeFrom(spanQuery, edge, count)]);
     const commits = missed;
     missed = undefined;
     // Trimmed or cleared meanwhile: the answer does not begin where the span ends now.
-    if (phase === 'closed' || span.edge() !== edge) return true;
+    if (phase === 'closed' || span !== of || span.edge() !== edge) return true;
+    isAnew = false;
     const next = createSpan(spanQuery, typeof edge === 'object' ? edge : undefined);
     const found = answer as readonly Stored[];
     next.load(found, found.length < count);
@@ -128,10 +133,17 @@ export function createLiveWindow(options: LiveWindowOptions): LiveWindow {
     refill();
   });
 
+  const endLost = lost?.subscribe(() => {
+    span = createSpan(spanQuery, after);
+    isAnew = true;
+    refill();
+  });
+
   const close = (): void => {
     phase = 'closed';
     missed = undefined;
     end();
+    endLost?.();
   };
 
   const ready = fill().then(

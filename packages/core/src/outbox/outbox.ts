@@ -45,7 +45,10 @@ function looksDifferent(a: PendingOp, b: PendingOp): boolean {
   return !(isPlain(a) && isPlain(b));
 }
 
-export function createOutbox(stored: readonly PendingOp[]): Outbox {
+/**
+ * `fraction`, from 0 to below 1, makes the places of this tab others than those of every other tab.
+ */
+export function createOutbox(stored: readonly PendingOp[], fraction = 0): Outbox {
   const lanes = new Map<string, MutableLane>();
   const byId = new Map<string, PendingOp>();
   const listeners = new Set<(lane: string) => void>();
@@ -113,8 +116,8 @@ export function createOutbox(stored: readonly PendingOp[]): Outbox {
     openCount: () => open,
     inflightCount: () => inflight,
     acked: () => acked.values(),
-    nextPlace: (name) => (lastPlaces.get(name) ?? 0) + 1,
-    placesBefore: (name, count) => (firstPlaces.get(name) ?? 1) - count,
+    nextPlace: (name) => Math.floor(lastPlaces.get(name) ?? 0) + 1 + fraction,
+    placesBefore: (name, count) => Math.floor(firstPlaces.get(name) ?? 1) - count + fraction,
     add(ops) {
       for (const pending of ops) if (!byId.has(pending.op.opId)) insert(pending);
       for (const lane of new Set(ops.map((pending) => pending.lane))) tell(lane);

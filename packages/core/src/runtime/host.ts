@@ -26,7 +26,11 @@ export interface HostEvent {
 }
 
 export interface HostLocks {
-  request<Held>(name: string, options: { signal: AbortSignal }, held: () => Promise<Held>): Promise<Held>;
+  request<Held>(
+    name: string,
+    options: { signal: AbortSignal } | { steal: true },
+    held: () => Promise<Held>,
+  ): Promise<Held>;
 }
 
 export interface HostChannel extends HostEvents {

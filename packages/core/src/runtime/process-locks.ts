@@ -1,48 +1,75 @@
 import type { Locks } from './locks.ts';
 
+interface Request {
+  readonly grant: () => void;
+  /** Rejects the request of who holds the lock. */
+  readonly rob: (reason: unknown) => void;
+  readonly robbed: Promise<never>;
+}
+
 /**
  * Locks among the users of this object only, first come, first served, for hosts without the Web Locks API. Aborting
  * rejects a request that waits with the signal's reason and does nothing to one that holds.
  */
 export function createProcessLocks(): Locks {
-  /** A name is present while it is held; its array holds those who wait. */
-  const queues = new Map<string, (() => void)[]>();
+  /** By name: the holder first, then those who wait. */
+  const queues = new Map<string, Request[]>();
 
-  const acquire = (name: string, signal: AbortSignal): Promise<void> =>
+  function leave(name: string, request: Request): void {
+    const queue = queues.get(name) ?? [];
+    const at = queue.indexOf(request);
+    if (at < 0) return;
+    queue.splice(at, 1);
+    if (queue.length === 0) queues.delete(name);
+    else if (at === 0) queue[0]?.grant();
+  }
+
+  const acquire = (name: string, signal: AbortSignal): Promise<Request> =>
     new Promise((resolve, reject) => {
-      const queue = queues.get(name);
-      if (!queue) {
-        queues.set(name, []);
-        resolve();
-        return;
-      }
-      const granted = (): void => {
-        signal.removeEventListener('abort', abort);
-        resolve();
-      };
       const abort = (): void => {
-        queue.splice(queue.indexOf(granted), 1);
+        leave(name, request);
         reject(signal.reason);
       };
-      queue.push(granted);
+      const request = createRequest(() => {
+        signal.removeEventListener('abort', abort);
+        resolve(request);
+      });
       signal.addEventListener('abort', abort, { once: true });
+      const queue = queues.get(name) ?? [];
+      queues.set(name, queue);
+      if (queue.push(request) === 1) request.grant();
     });
 
-  const release = (name: string): void => {
-    const next = queues.get(name)?.shift();
-    if (next) next();
-    else queues.delete(name);
-  };
+  async function hold<Held>(name: string, request: Request, held: () => Promise<Held>): Promise<Held> {
+    try {
+      return await Promise.race([held(), request.robbed]);
+    } finally {
+      leave(name, request);
+    }
+  }
 
   return {
     async request(name, signal, held) {
       signal.throwIfAborted();
-      await acquire(name, signal);
-      try {
-        return await held();
-      } finally {
-        release(name);
-      }
+      return await hold(name, await acquire(name, signal), held);
+    },
+    steal(name, held) {
+      const request = createRequest(() => {});
+      const queue = queues.get(name) ?? [];
+      queues.set(name, queue);
+      const [holder] = queue.splice(0, 1, request);
+      holder?.rob(new Error(`The lock "${name}" was taken away`));
+      return hold(name, request, held);
     },
   };
+}
+
+function createRequest(grant: () => void): Request {
+  let rob: (reason: unknown) => void = () => {};
+  const robbed = new Promise<never>((_, reject) => {
+    rob = reject;
+  });
+  // Most are never robbed, and then nobody waits for it.
+  robbed.catch(() => {});
+  return { grant, rob, robbed };
 }

@@ -15,5 +15,9 @@ export function systemLocks(host: Host): Locks {
       signal.throwIfAborted();
       return await locks.request(name, { signal }, held);
     },
+    async steal(name, held) {
+      const locks = host.navigator?.locks;
+      return await (locks ? locks.request(name, { steal: true }, held) : processLocks.steal(name, held));
+    },
   };
 }

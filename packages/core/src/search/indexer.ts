@@ -1,13 +1,12 @@
 import { type StreamId, TidemarkError } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
-import type { Change, Stored } from '../local-db/storage-adapter.ts';
+import type { Stored } from '../local-db/storage-adapter.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { sleep } from '../runtime/sleep.ts';
 import type { TimerHandle, Timers } from '../runtime/timers.ts';
 import { holds } from '../sync/ranges.ts';
 import { type StreamState, stateKey, stateOf } from '../sync/stream-state.ts';
 import type { Catalog } from './catalog.ts';
-import { chooseMerge } from './choose-merge.ts';
 import { createDraft, type Draft } from './draft.ts';
 import {
   type IndexedStream,
@@ -18,8 +17,7 @@ import {
   wholly,
   withPortion,
 } from './indexed-stream.ts';
-import { mergeSegments } from './merge-segments.ts';
-import { deleteSegment } from './segment.ts';
+import { mergeAll } from './merge-all.ts';
 import { createWaiting, type Waiting } from './waiting.ts';
 
 /** Messages a segment that is read from the database. What comes by commits makes larger ones when no time is left. */
@@ -69,10 +67,14 @@ export interface IndexerOptions {
   readonly timers: Timers;
   readonly newId: () => string;
   readonly onError: (error: unknown) => void;
+  /** Resolves when it is this tab that writes the index; absent where there are no others. */
+  readonly turn?: Promise<void> | undefined;
 }
 
-export function createIndexer({ db, catalog, clock, timers, newId, onError }: IndexerOptions): Indexer {
+export function createIndexer({ db, catalog, clock, timers, newId, onError, turn }: IndexerOptions): Indexer {
   const ended = new AbortController();
+  /** Another tab writes the index. */
+  let isElsewhere = turn !== undefined;
   const indexed = new Map<StreamId, IndexedStream>();
   const waiting = createWaiting((stream) => indexed.get(stream)?.epoch);
   /** Streams of which the database knows more than what waits. Undefined: not looked for yet. */
@@ -204,27 +206,27 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
     await writeAll();
   }
 
-  async function merge(): Promise<void> {
-    const isHeld = (stream: string, epoch: string, ord: number): boolean => {
-      const known = indexed.get(stream as StreamId);
-      return known?.epoch === epoch && holds(known.ranges, ord);
-    };
-    for (;;) {
-      const chosen = chooseMerge(await catalog.segments());
-      if (!chosen || ended.signal.aborted) return;
-      const { segment, changes } = await mergeSegments(db, newId(), chosen, isHeld, rest);
-      if (ended.signal.aborted) return;
-      const all: Change[] = [...chosen.flatMap(deleteSegment), ...changes, catalog.changed(segment.id)];
-      await db.commit(all, { committed: catalog.forget });
-    }
+  function isHeld(stream: string, epoch: string, ord: number): boolean {
+    const known = indexed.get(stream as StreamId);
+    return known?.epoch === epoch && holds(known.ranges, ord);
+  }
+
+  /** Another tab indexes what waits here; it stays in sight until that must be done. */
+  function leaveToOther(): void {
+    waiting.forget();
+    waiting.take();
   }
 
   async function round(): Promise<void> {
+    if (isElsewhere) {
+      leaveToOther();
+      return;
+    }
     beginSlice();
     const late = await findBehind();
     await indexWaiting(late);
     if (!ended.signal.aborted) await indexBehind(late);
-    await merge();
+    await mergeAll({ db, catalog, newId, isHeld, rest, signal: ended.signal });
   }
 
   function inTurn(work: () => Promise<void>): Promise<void> {
@@ -270,6 +272,13 @@ export function createIndexer({ db, catalog, clock, timers, newId, onError }: In
     isMuch = count >= MUCH;
   });
   wait(QUIET_MS);
+  // What the other left undone is in the database, as everything that waited here.
+  turn?.then(() => {
+    isElsewhere = false;
+    leaveToOther();
+    waiting.forget();
+    if (!ended.signal.aborted) wait(QUIET_MS);
+  }, onError);
 
   return {
     waiting,

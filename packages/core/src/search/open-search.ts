@@ -1,4 +1,4 @@
-import { MAX_FIND_LENGTH, MAX_FOUND } from '@tidemark/protocol';
+import { MAX_FIND_LENGTH, MAX_FOUND, TidemarkError } from '@tidemark/protocol';
 import { parsePhrase } from '@tidemark/protocol/words';
 import { isName, NAME } from '../model/check-body.ts';
 import { mustOption as must } from '../model/must.ts';
@@ -62,13 +62,18 @@ export interface SearchParts extends PendingSources {
   readonly nextId: () => number;
   readonly sources: { readonly onError: (error: unknown) => void };
   readonly atClose: (end: () => Promise<void>) => void;
+  /** See `Engine.hold`. */
+  readonly hold?: ((name: string, signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 export function openSearch(parts: SearchParts): Search {
   const { db, newId, runtime, sources, ephemeral, nextId, atClose } = parts;
   const { clock, timers } = runtime;
   const catalog = createCatalog(db);
-  const indexer = createIndexer({ db, catalog, clock, timers, newId, onError: sources.onError });
+  const closing = new AbortController();
+  atClose(async () => closing.abort(new TidemarkError('client/closed', 'The client was closed', {})));
+  const turn = parts.hold?.('search', closing.signal);
+  const indexer = createIndexer({ db, catalog, clock, timers, newId, onError: sources.onError, turn });
   const { ask, close } = createAsk(ephemeral, nextId);
   atClose(indexer.close);
   atClose(async () => close());

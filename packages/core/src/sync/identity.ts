@@ -1,6 +1,6 @@
 import { type Json, TidemarkError } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
-import type { Change, GetRead, Stored } from '../local-db/storage-adapter.ts';
+import type { Change, GetRead, Guard, Stored } from '../local-db/storage-adapter.ts';
 
 /** Whose database this is, on which device, and how far its conversation list was read. */
 export interface Identity {
@@ -12,6 +12,8 @@ export interface Identity {
   /** The watermark for `list`, if it was taken under this history of the server. */
   listedSince(epoch: string | undefined): number | undefined;
   listed(epoch: string, asOf: number): Promise<void>;
+  /** Rows of the store `meta` as another tab wrote them. */
+  learn(rows: readonly (Stored | undefined)[]): void;
 }
 
 interface ListRecord {
@@ -30,10 +32,9 @@ export async function openIdentity(
   expected: string | undefined,
   newId: () => string,
 ): Promise<Identity> {
-  const deviceId = (device?.body as { id: string } | undefined)?.id ?? newId();
+  const deviceId = (device?.body as { id: string } | undefined)?.id ?? (await nameDevice(db, newId()));
   let known = (user?.body as { id: string } | undefined)?.id;
   let watermark = list?.body as ListRecord | undefined;
-  if (!device) await db.commit([putMeta('device', { id: deviceId })]);
 
   async function confirm(found: string): Promise<void> {
     if (known === found) return;
@@ -58,5 +59,24 @@ export async function openIdentity(
       watermark = { epoch, asOf };
       await db.commit([putMeta('list', { epoch, asOf })]);
     },
+    learn(rows) {
+      for (const row of rows) {
+        if (row?.key[0] === 'user') known = (row.body as { id: string }).id;
+        else if (row?.key[0] === 'list') watermark = row.body as unknown as ListRecord;
+      }
+    },
   };
+}
+
+/** Of tabs that open a new database at the same moment one gives the name, which is how they find each other. */
+async function nameDevice(db: LocalDb, id: string): Promise<string> {
+  const guard: Guard = { store: 'meta', key: ['device'], rev: null };
+  try {
+    await db.commit([putMeta('device', { id })], { guard });
+    return id;
+  } catch (error) {
+    if (!TidemarkError.is(error, 'storage/raced')) throw error;
+    const [named] = (await db.get('meta', [['device']])) as readonly [Stored];
+    return (named.body as { id: string }).id;
+  }
 }

@@ -14,6 +14,8 @@ export interface StreamBook {
   marks(stream: StreamId): MemberMarks;
   /** Whether `state` and `marks` are what the database says. */
   isLoaded(stream: StreamId): boolean;
+  /** Those that are. */
+  loaded(): Iterable<StreamId>;
   /** Calls back after each commit that touched the stream. */
   subscribe(stream: StreamId, changed: () => void): () => void;
   /** Calls back after each commit that touched any stream. */
@@ -72,6 +74,7 @@ export function createStreamBook(db: LocalDb): StreamBook {
     state: (stream) => pages.get(stream)?.state ?? emptyState(stream),
     marks: (stream) => pages.get(stream)?.marks ?? {},
     isLoaded: (stream) => pages.has(stream),
+    loaded: () => pages.keys(),
     subscribe(stream, changed) {
       const set = listeners.get(stream) ?? new Set();
       listeners.set(stream, set.add(changed));

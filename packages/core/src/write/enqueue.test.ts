@@ -8,7 +8,8 @@ import { createEnqueue } from './enqueue.ts';
 async function setUp() {
   const bench = await drainBench([]);
   const { clock, random } = createFakeRuntime({ timers: createFakeTimers(), seed: 2 });
-  const enqueue = createEnqueue({ ...bench, clock, newId: createUuid7(clock, random) });
+  const refresh = async (): Promise<void> => {};
+  const enqueue = createEnqueue({ ...bench, clock, newId: createUuid7(clock, random), refresh });
   const put = (body: JsonObject) =>
     enqueue({ stream: appStream('ann'), collection: 'todo', key: 'anchor', kind: 'put', body });
   return { ...bench, enqueue, put };

@@ -1,4 +1,4 @@
-import { type JsonObject, laneOf, type Op, type OpKind, type StreamId } from '@tidemark/protocol';
+import { type JsonObject, laneOf, type Op, type OpKind, type StreamId, TidemarkError } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Drain } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -34,9 +34,11 @@ export interface EnqueueOptions {
   readonly drain: Drain;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** Reads again what other tabs wrote. */
+  readonly refresh: () => Promise<void>;
 }
 
-export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOptions): Enqueue {
+export function createEnqueue({ db, outbox, drain, clock, newId, refresh }: EnqueueOptions): Enqueue {
   const durable = new WeakSet<Op>();
   /** What a rewrite took the place of, until its row is durable. */
   const earlierOf = new WeakMap<Op, PendingOp>();
@@ -74,7 +76,19 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
     drain.wake();
   }
 
-  return ({ opId = newId(), base, apart = false, ...fields }) => {
+  /** Part of an earlier op, unless that went out meanwhile: then a write of its own behind it. */
+  async function rewrite(pending: PendingOp, asked: NewOp): Promise<void> {
+    try {
+      await save(pending);
+    } catch (error) {
+      if (!TidemarkError.is(error, 'storage/raced')) throw error;
+      await refresh();
+      await enqueue(asked).saved;
+    }
+  }
+
+  const enqueue: Enqueue = (asked) => {
+    const { opId = newId(), base, apart = false, ...fields } = asked;
     const twin = outbox.get(opId);
     // Written twice under one id, for example by an app that restarted: it is one write.
     if (twin) return { opId, saved: twin.stage === 'saving' ? save(twin) : Promise.resolve() };
@@ -87,7 +101,7 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
       const rewritten: PendingOp = { ...earlier, op: merged, stage: 'saving' };
       outbox.replace(rewritten);
       earlierOf.set(merged, earlier);
-      return { opId: merged.opId, saved: save(rewritten) };
+      return { opId: merged.opId, saved: rewrite(rewritten, asked) };
     }
     const pending: PendingOp = {
       op,
@@ -103,6 +117,7 @@ export function createEnqueue({ db, outbox, drain, clock, newId }: EnqueueOption
     outbox.add([pending]);
     return { opId, saved: save(pending, true) };
   };
+  return enqueue;
 }
 
 /** The newest op of the same row; a message just written has no other. */

@@ -22,7 +22,10 @@ export function createFakeProfile(): FakeProfile {
     openTab() {
       const tab = {};
       return {
-        locks: { request: (name, signal, held) => table.request(tab, name, signal, held) },
+        locks: {
+          request: (name, signal, held) => table.request(tab, name, signal, held),
+          steal: (name, held) => table.steal(tab, name, held),
+        },
         openChannel: (name) => hub.open(tab, name),
         close() {
           table.release(tab);

@@ -1,6 +1,7 @@
 /** Exclusive locks, first come first served, in the manner of https://w3c.github.io/web-locks. */
 export interface LockTable {
   request<Held>(owner: object, name: string, signal: AbortSignal, held: () => Promise<Held>): Promise<Held>;
+  steal<Held>(owner: object, name: string, held: () => Promise<Held>): Promise<Held>;
   /** Takes away what `owner` holds and waits for. */
   release(owner: object): void;
 }
@@ -8,6 +9,7 @@ export interface LockTable {
 interface Request {
   readonly owner: object;
   readonly grant: () => void;
+  readonly rob: (reason: unknown) => void;
 }
 
 export function createLockTable(): LockTable {
@@ -23,7 +25,7 @@ export function createLockTable(): LockTable {
     else if (at === 0) queue[0]?.grant();
   }
 
-  function waitFor(owner: object, name: string, signal: AbortSignal): Promise<Request> {
+  function waitFor(owner: object, name: string, signal: AbortSignal, robbed: Robbed): Promise<Request> {
     return new Promise((resolve, reject) => {
       const abort = () => {
         leave(name, request);
@@ -31,6 +33,7 @@ export function createLockTable(): LockTable {
       };
       const request: Request = {
         owner,
+        rob: robbed.rob,
         grant() {
           signal.removeEventListener('abort', abort);
           resolve(request);
@@ -43,19 +46,46 @@ export function createLockTable(): LockTable {
     });
   }
 
+  async function hold<Held>(name: string, request: Request, robbed: Robbed, held: () => Promise<Held>): Promise<Held> {
+    try {
+      return await Promise.race([held(), robbed.promise]);
+    } finally {
+      leave(name, request);
+    }
+  }
+
   return {
     async request(owner, name, signal, held) {
       signal.throwIfAborted();
-      const request = await waitFor(owner, name, signal);
-      try {
-        return await held();
-      } finally {
-        leave(name, request);
-      }
+      const robbed = createRobbed();
+      return await hold(name, await waitFor(owner, name, signal, robbed), robbed, held);
+    },
+    async steal(owner, name, held) {
+      const robbed = createRobbed();
+      const request: Request = { owner, rob: robbed.rob, grant: () => {} };
+      const queue = queues.get(name) ?? [];
+      queues.set(name, queue);
+      const [holder] = queue.splice(0, 1, request);
+      holder?.rob(new Error(`The lock "${name}" was taken away`));
+      return await hold(name, request, robbed, held);
     },
     release(owner) {
       for (const [name, queue] of [...queues])
         for (const request of queue.filter((each) => each.owner === owner).reverse()) leave(name, request);
     },
   };
+}
+
+interface Robbed {
+  readonly promise: Promise<never>;
+  readonly rob: (reason: unknown) => void;
+}
+
+function createRobbed(): Robbed {
+  let rob: (reason: unknown) => void = () => {};
+  const promise = new Promise<never>((_, reject) => {
+    rob = reject;
+  });
+  promise.catch(() => {});
+  return { promise, rob };
 }

@@ -122,6 +122,30 @@ const checks: readonly BoundCheck[] = [
     },
   },
   {
+    name: '[RUN-4] a lock that is taken away rejects its holder, and those who wait get it after the taker',
+    async run({ one, other, wait }) {
+      const story: string[] = [];
+      let end: (() => void) | undefined;
+      const robbed = reasonOf(one.locks.request('check-steal', forever(), () => new Promise<never>(() => {})));
+      const waiting = one.locks.request('check-steal', forever(), async () => story.push('waited'));
+      await wait(20);
+      const stolen = other.locks.steal('check-steal', () => {
+        story.push('stolen');
+        return new Promise<void>((resolve) => {
+          end = resolve;
+        });
+      });
+      for (let n = 0; n < PATIENCE && !end; n++) await wait(1);
+      await robbed;
+      await wait(20);
+      mustEqual(story, ['stolen'], 'before the taker ends');
+      end?.();
+      await stolen;
+      await waiting;
+      mustEqual(story, ['stolen', 'waited'], 'the story');
+    },
+  },
+  {
     name: '[RUN-5] a channel reaches the others of its name, later, never its own end, and nobody once closed',
     async run({ one, other, wait }) {
       const heard: unknown[] = [];

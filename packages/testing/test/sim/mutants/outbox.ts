@@ -107,7 +107,7 @@ function asStored(stored: Stored): PendingOp {`,
     patches: [
       {
         file: 'core/src/outbox/outbox.ts',
-        search: 'nextPlace: (name) => (lastPlaces.get(name) ?? 0) + 1,',
+        search: 'nextPlace: (name) => Math.floor(lastPlaces.get(name) ?? 0) + 1 + fraction,',
         replace:
           'nextPlace: (name) => Math.max(0, ...[...(lanes.get(name)?.ops.values() ?? [])].map(({ n }) => n)) + 1,',
       },

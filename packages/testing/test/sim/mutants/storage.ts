@@ -40,8 +40,8 @@ export const STORAGE: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/local-db/commit-queue.ts',
-        search: 'await adapter.commit(changes, [], durability);',
-        replace: 'adapter.commit(changes, [], durability).catch(() => undefined);',
+        search: 'if (!(await adapter.commit(changes, [...guards], durability))) throw raced();',
+        replace: 'adapter.commit(changes, [...guards], durability).catch(() => undefined);',
       },
     ],
     isQuick: true,

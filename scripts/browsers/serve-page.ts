@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createViteServer } from 'vitest/node';
 
-/** `page.ts`, served to browsers. */
+/** A page of the repository, compiled and served to browsers. */
 export interface ServedPage {
   readonly port: number;
   /** Where the page lies at an origin. */
@@ -9,11 +9,12 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
-export async function servePage(cacheDir: string): Promise<ServedPage> {
+/** `page`: the file, from the root of the repository. */
+export async function servePage(page: string, cacheDir: string): Promise<ServedPage> {
   const server = await createViteServer({
     configFile: false,
     logLevel: 'error',
-    root: join(import.meta.dirname, '../../../..'),
+    root: join(import.meta.dirname, '../..'),
     cacheDir,
     appType: 'mpa',
     server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
@@ -25,7 +26,7 @@ export async function servePage(cacheDir: string): Promise<ServedPage> {
   if (typeof address !== 'object' || address === null) throw new Error('the server of the page has no port');
   return {
     port: address.port,
-    path: '/packages/adapter-indexeddb/test/pages/index.html',
+    path: `/${page}`,
     close: () => server.close(),
   };
 }

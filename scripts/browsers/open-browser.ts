@@ -23,9 +23,9 @@ export interface OpenBrowser {
   close(): Promise<void>;
 }
 
-export async function openBrowser(): Promise<OpenBrowser> {
+export async function openBrowser(page: string): Promise<OpenBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-pages-'));
-  const served = await servePage(join(folder, 'vite'));
+  const served = await servePage(page, join(folder, 'vite'));
   const origin = `http://127.0.0.1:${served.port}`;
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     ...inject('chromium'),

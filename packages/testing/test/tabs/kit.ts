@@ -1,0 +1,126 @@
+import { type Client, type ClientOptions, createClient, memoryStorage, type StorageAdapter } from '@tidemark/core';
+import {
+  createFakeProfile,
+  createFakeRuntime,
+  createFakeTimers,
+  createMemoryNetwork,
+  createSeededRandom,
+  type FakeRuntime,
+} from '@tidemark/testing';
+import { createSimServer } from '../../src/simulator/sim-server.ts';
+
+/** A browser profile of Ann's with as many tabs as are opened, a real server, and virtual time. */
+export function tabsBench(options: Partial<ClientOptions> = {}) {
+  const timers = createFakeTimers();
+  const errors: unknown[] = [];
+  const failed: unknown[] = [];
+  const server = createSimServer({
+    timers,
+    random: createSeededRandom('server'),
+    limits: {},
+    startMs: Date.UTC(2026, 0, 1),
+    taps: { committed() {}, restarted() {}, befell() {}, failed: (error) => failed.push(error) },
+  });
+  let connections = 0;
+  const network = createMemoryNetwork({ timers, random: createSeededRandom('network') });
+  server.onUp(() =>
+    network.setServer({
+      accept: (socket) => {
+        connections++;
+        return server.accept(socket);
+      },
+    }),
+  );
+  server.onDown(() => network.setServer(undefined));
+  server.start();
+
+  function profile(user: string) {
+    const table = createFakeProfile();
+    const storage = memoryStorage();
+    let handles = 0;
+    const handle = (): StorageAdapter => ({
+      ...storage,
+      capabilities: { durable: true, shared: 'concurrent' },
+      open: async (spec) => {
+        if (handles++ === 0) await storage.open(spec);
+      },
+      close: async () => {},
+    });
+    return {
+      storage,
+      async open(name: string, more: Partial<ClientOptions> = {}) {
+        const link = network.link(`${user}/${name}`);
+        const fake = createFakeRuntime({ timers, seed: `${user}/${name}`, tab: table.openTab() });
+        const freezer = createFreezer();
+        let isDeaf = false;
+        const runtime: FakeRuntime = {
+          ...fake,
+          timers: { ...fake.timers, set: (delayMs, run) => fake.timers.set(delayMs, () => freezer.run(run)) },
+          openChannel(channel) {
+            const open = fake.openChannel(channel);
+            const subscribe: typeof open.subscribe = (heard) =>
+              open.subscribe((message) => isDeaf || freezer.run(() => heard(message)));
+            return { ...open, subscribe };
+          },
+        };
+        const client: Client = await createClient({
+          storage: handle(),
+          transport: link.transport,
+          auth: () => `${user}|${Number.MAX_SAFE_INTEGER}`,
+          user,
+          runtime,
+          onError: (error) => errors.push(error),
+          ...options,
+          ...more,
+        });
+        await timers.advance(100);
+        return {
+          client,
+          runtime,
+          link,
+          /** Nothing of it runs any more, and its locks stay its own. */
+          freeze() {
+            freezer.freeze();
+            link.sever('up');
+            link.sever('down');
+          },
+          thaw: freezer.thaw,
+          /** What the others say does not arrive. */
+          setDeaf(deaf: boolean) {
+            isDeaf = deaf;
+          },
+        };
+      },
+    };
+  }
+
+  return { timers, server, network, profile, errors, failed, connections: () => connections };
+}
+
+/** Keeps what a frozen page would run until it is thawed. */
+function createFreezer() {
+  let kept: (() => void)[] | undefined;
+  return {
+    run(act: () => void): void {
+      if (kept) kept.push(act);
+      else act();
+    },
+    freeze(): void {
+      kept = [];
+    },
+    thaw(): void {
+      const due = kept ?? [];
+      kept = undefined;
+      for (const act of due) act();
+    },
+  };
+}
+
+/** What a window shows, as `text delivery`. */
+export function watch(client: Client, conversationId: string) {
+  const window = client.messages.observe(conversationId);
+  return {
+    window,
+    rows: () => window.getSnapshot()?.rows.map(({ body, delivery }) => `${body?.text} ${delivery}`),
+  };
+}
