@@ -33,6 +33,8 @@ export interface StoredPending {
   readonly n: number;
   readonly op: Pick<Op, 'opId' | 'stream' | 'collection' | 'key' | 'kind' | 'body'>;
   readonly attempts: number;
+  /** What the server confirmed, until the commit that brings its effect. */
+  readonly ack?: { readonly epoch: string };
   readonly ended?: { readonly kind: string; readonly failure?: { readonly code: string } };
 }
 

@@ -29,17 +29,20 @@ export const NO_FLICKER: Invariant = {
     const leaving = new Map<SimDevice, Set<string>>();
 
     /** Whether what is left on screen is all newer than a message that went. */
-    function isPushedOut({ id, ord }: Message, stream: StreamId, { view: before, epoch }: Shown, now: Shown): boolean {
+    function isPushedOut({ id, ord }: Message, device: SimDevice, { view: before, epoch }: Shown, now: Shown): boolean {
       const after = now.view;
       const first = after.rows[0];
       if (!first || after.rows.length < before.rows.length) return false;
       // Another history may have it elsewhere: what was brought back stands behind what passed it.
       const place = (epoch === now.epoch ? ord : undefined) ?? server.store().ops.get(id)?.ord;
-      if (first.ord !== undefined) return place !== undefined && place < first.ord;
+      const confirmedIn = device.disk().view.outbox.get(first.id)?.ack?.epoch ?? now.epoch;
+      // One confirmed in a history whose page is yet to come waits behind the places of the old, whatever its own (LOP-22).
+      const isElsewhere = now.epoch !== undefined && confirmedIn !== now.epoch;
+      if (first.ord !== undefined && !isElsewhere) return place !== undefined && place < first.ord;
       // Only pending ones are left on screen.
-      if (place !== undefined) return true;
+      if (first.ord === undefined && place !== undefined) return true;
       const history = before.rows.map((row) => row.id);
-      return history.indexOf(first.id) > history.indexOf(id) || !history.includes(first.id) || stream === undefined;
+      return history.indexOf(first.id) > history.indexOf(id) || !history.includes(first.id);
     }
 
     /** Whether the server has a time for it, or deleted it at that: its author's device may hear of both at once. */
@@ -101,7 +104,7 @@ export const NO_FLICKER: Invariant = {
           if (refused.has(device) && !stored.has(message.id)) continue;
           // Of others' messages a new history has what its backup had, and nobody brings back what was deleted.
           if (epoch !== before.epoch && (!message.mine || message.deleted)) continue;
-          if (isPushedOut(message, stream, before, now)) continue;
+          if (isPushedOut(message, device, before, now)) continue;
           fail(`${device.name} showed ${message.id} (@${message.ord}) in ${conversationId}, and shows it no more`);
         }
       },

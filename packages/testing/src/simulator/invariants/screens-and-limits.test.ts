@@ -1,8 +1,9 @@
-import type { Change, Conversation, ConversationsView, JumpWindow, Message } from '@tidemark/core';
+import type { Change, Conversation, ConversationsView, JumpWindow, Message, MessagesView } from '@tidemark/core';
 import { expect, test } from 'vitest';
 import type { SimDevice } from '../device.ts';
 import type { StoredState } from '../disk.ts';
 import type { Settings } from '../plan.ts';
+import { NO_FLICKER } from './no-flicker.ts';
 import { ann, bob, CREW, found, putState, STREAM, show, stateOf, write } from './planted-run.ts';
 
 test('[SIM-7] a message that vanishes is found, one that is shown twice, and a conversation that goes', async () => {
@@ -34,6 +35,44 @@ test('[SIM-7] a message that vanishes is found, one that is shown twice, and a c
     });
   expect(await refused(false)).toBe('SIM-7: bob2 listed new, and lists it no more');
   expect(await refused(true)).toBe(undefined);
+});
+
+test('[SIM-7] what a new history confirmed stands behind the places of the old, and pushes them out', async () => {
+  // m2' and m4' were confirmed at @2 and @4 of e1, of which this device has no page yet; x@2 is of e0.
+  const pushes = (after: readonly string[], epoch = 'e1') =>
+    found(
+      ({ tell, ...scene }) => {
+        const device = bob({ tell, ...scene });
+        const disk = device.disk();
+        const view = device.screens().get(CREW)?.window.getSnapshot() as MessagesView;
+        const places: Readonly<Record<string, number>> = { x: 2, m2: 2, m4: 4 };
+        const rowOf = (id: string): Message => ({
+          ...(view.rows[0] as Message),
+          id,
+          ord: places[id],
+          mine: id !== 'x',
+        });
+        const keys = ['m2', 'm4'].map((id) => ({ id, key: [STREAM, 90 + (places[id] as number)] }));
+        for (const { id, key } of keys) {
+          const body = {
+            op: { opId: id, stream: STREAM, collection: 'message', kind: 'put' },
+            attempts: 1,
+            ack: { epoch },
+          };
+          disk.note([{ store: 'outbox', put: { key, rev: 0, keys: {}, body } }]);
+        }
+        tell('hidden', device, CREW);
+        for (const ids of [['x', 'm2', 'm4'], after]) tell('shown', device, CREW, { ...view, rows: ids.map(rowOf) });
+        tell('hidden', device, CREW);
+        for (const { key } of keys) disk.note([{ store: 'outbox', delete: key }]);
+      },
+      {},
+      [],
+      [NO_FLICKER],
+    );
+  expect(await pushes(['m2', 'm4', 'new'])).toBe(undefined);
+  expect(await pushes(['m2', 'new', 'newer'])).toBe(`SIM-7: bob2 showed m4 (@4) in ${CREW}, and shows it no more`);
+  expect(await pushes(['m2', 'm4', 'new'], 'e0')).toBe(`SIM-7: bob2 showed x (@2) in ${CREW}, and shows it no more`);
 });
 
 test('[SIM-8] a tick that goes back is found, and a failure that nobody knows of', async () => {
