@@ -92,14 +92,14 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
   const [known, waiting, clocked] = answers as Answers;
   const identity = await openIdentity(inner, known, options.user, newId);
   const isShared = options.storage.capabilities.shared === 'concurrent';
-  const tab = isShared
-    ? openTab({ inner, waiting, device: identity.device, tab: newId(), runtime: tabRuntime(runtime), onError })
-    : undefined;
+  const ofTab = isShared ? tabRuntime(runtime) : undefined;
+  if (isShared && !ofTab) onError(withoutLocks());
+  const tab = ofTab && openTab({ inner, waiting, device: identity.device, tab: newId(), runtime: ofTab, onError });
   const db = tab?.db ?? inner;
   const serverClock = openServerClock(db, clock, clocked[0]);
   const expiry = createExpiry(serverClock, timers);
   const book = createStreamBook(db);
-  const outbox = createOutbox(waiting.map(pendingOf), tab && placeFraction(random));
+  const outbox = createOutbox(waiting.map(pendingOf), isShared ? placeFraction(random) : 0);
   const indexes = createAppIndexes(onError);
   const drain = createDrain({ outbox, db, clock, timers, random, failed: onError, ...settings });
   // An answer to an earlier process, come late, answers nothing of this one.
@@ -210,3 +210,9 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
 
 /** Sets the places of this tab's ops apart from every other tab's: 2^30 steps, of which a lane's places leave room for. */
 const placeFraction = (random: Random): number => Math.floor(random.fraction() * 2 ** 30) / 2 ** 30;
+
+function withoutLocks(): Error {
+  return new Error(
+    'This page has no Web Locks, so keep it open in one tab only: serve it over HTTPS or from localhost',
+  );
+}
