@@ -37,8 +37,9 @@ export function createMessages(engine: Engine): Messages {
   const { db, book, outbox, me, sources, enqueue, refresh } = engine;
 
   function maker(conversationId: string): MessageMaker {
-    const marks = book.marks(conversationStream(conversationId));
-    return createMessageMaker(conversationId, me, () => reachOf(marks, me()));
+    const stream = conversationStream(conversationId);
+    const reach = reachOf(book.marks(stream), me(), book.state(stream).cursor?.epoch);
+    return createMessageMaker(conversationId, me, () => reach);
   }
 
   async function find(conversationId: string, id: string): Promise<Message | undefined> {

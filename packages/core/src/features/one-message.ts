@@ -47,7 +47,7 @@ export const oneMessage: Feature<OneMessage> = {
         const [row] = base.rows();
         const pending = outbox.get(id);
         const changes = changesOf(outbox, stream).get(id);
-        reach = reachOf(book.marks(stream), me());
+        reach = reachOf(book.marks(stream), me(), book.state(stream).cursor?.epoch);
         if (row) return make.fromBase(row, changes);
         return pending?.op.stream === stream ? make.fromPending(pending, changes) : undefined;
       }

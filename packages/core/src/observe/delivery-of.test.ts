@@ -52,6 +52,15 @@ test('[VIE-5] marks told live move the ticks, and only of the messages they reac
   expect(window.getSnapshot()?.rows[0]).toBe(first);
 });
 
+test('[VIE-5] a place in another history is held against no marks of this one', async () => {
+  const { peer, client, shown, settle } = await withBob();
+  await peer.send(build.marks({ marks: [{ user: 'bob', delivered: 9, read: 9 }] }));
+  const { id } = await client.messages.send(build.id(0), { text: 'mine' });
+  await settle();
+  await peer.send(build.results(build.ok(id, 2, { epoch: 'e2', ord: 2 })));
+  expect(shown()).toEqual(['message 1 read', 'message 2 read', 'mine sent']);
+});
+
 test('[VIE-5] one who joins later changes nothing for what was before, and counts from then on', async () => {
   const { peer, shown } = await withBob();
   await peer.send(

@@ -5,17 +5,19 @@ import type { MemberMarks } from '../sync/member-marks.ts';
 export interface Reach {
   readonly delivered: number;
   readonly read: number;
+  /** Of the history that these ords are of. */
+  readonly epoch: string | undefined;
 }
 
 /** The slowest of the others decides: a message is delivered when every recipient has it. */
-export function reachOf(marks: MemberMarks, me: string | undefined): Reach | undefined {
-  let reach: { delivered: number; read: number } | undefined;
+export function reachOf(marks: MemberMarks, me: string | undefined, epoch?: string): Reach | undefined {
+  let reach: Reach | undefined;
   for (const user in marks) {
     const mark = marks[user];
     if (user === me || !mark) continue;
     reach = reach
-      ? { delivered: Math.min(reach.delivered, mark[0]), read: Math.min(reach.read, mark[1]) }
-      : { delivered: mark[0], read: mark[1] };
+      ? { delivered: Math.min(reach.delivered, mark[0]), read: Math.min(reach.read, mark[1]), epoch }
+      : { delivered: mark[0], read: mark[1], epoch };
   }
   return reach;
 }

@@ -12,7 +12,7 @@ import { createMessageMaker } from './show-message.ts';
 import type { Veils } from './veils.ts';
 
 export interface HeldSources {
-  readonly book: Pick<StreamBook, 'marks'>;
+  readonly book: Pick<StreamBook, 'marks' | 'state'>;
   readonly outbox: Outbox;
   readonly me: () => string | undefined;
   readonly veils: Veils;
@@ -68,7 +68,7 @@ export function createHeldMessages(
 
   return {
     of(rows, order) {
-      const next = reachOf(book.marks(stream), me());
+      const next = reachOf(book.marks(stream), me(), book.state(stream).cursor?.epoch);
       const changes = changesOf(outbox, stream);
       if (held.rows === rows && held.changes === changes && held.me === me() && same(reach, next, 1)) return held;
       reach = next;

@@ -66,13 +66,14 @@ export function createMessageMaker(
       const { op, state, createdAt } = pending;
       const failure = state.kind === 'failed' || state.kind === 'conflict' ? state.failure : undefined;
       const ack = state.kind === 'acked' ? state.ack : undefined;
+      const marks = reach();
       const parts = {
         id: op.opId,
         ...(ack?.ord !== undefined && { ord: ack.ord }),
         author: me(),
         mine: true,
         at: ack?.at ?? createdAt,
-        delivery: failure ? ('failed' as const) : deliveryOf(ack?.ord, reach()),
+        delivery: failure ? ('failed' as const) : deliveryOf(ack?.ord, ack?.epoch === marks?.epoch ? marks : undefined),
         ...(failure && { failure }),
       };
       const message = show(op, parts, { body: (op.body ?? {}) as MessageBody }, changes);
