@@ -1,4 +1,4 @@
-import type { StreamId } from '@tidemark/protocol';
+import { type StreamId, TidemarkError } from '@tidemark/protocol';
 import { type CacheLimit, createCacheLimit } from '../cache/cache-limit.ts';
 import type { Eviction } from '../cache/eviction.ts';
 import { createOpenConversations } from '../cache/open-conversations.ts';
@@ -79,7 +79,10 @@ type Answers = readonly [Found, readonly Stored[], Found];
 /** Opens the database and wires the parts; nothing talks to the network yet. */
 export async function openEngine(options: ClientOptions, errors: FeedSource<unknown>): Promise<Engine> {
   const settings = settingsOf(options);
-  const onError = errors.emit;
+  // What another tab was quicker with is read again, and no news.
+  const onError = (error: unknown): void => {
+    if (!TidemarkError.is(error, 'storage/raced')) errors.emit(error);
+  };
   const runtime = options.runtime ?? deviceRuntime(currentHost());
   const { clock, timers, random } = runtime;
   const newId = createUuid7(clock, random);

@@ -76,3 +76,25 @@ test('[TAB-3] one that steps down leaves it to who waits, and one that fails to 
   await two.close();
   await one.close();
 });
+
+test('[TAB-3] where the host refuses its locks it is asked again after a second, and not at once', async () => {
+  const timers = createFakeTimers();
+  let asked = 0;
+  const refuse = async (): Promise<never> => {
+    asked++;
+    throw new Error('no locks here');
+  };
+  const candidate = createCandidate({
+    locks: { request: refuse, steal: refuse },
+    name: 'lead',
+    timers,
+    lead: async () => {},
+    onError: () => {},
+  });
+  const ended = new AbortController();
+  const running = candidate.run(ended.signal);
+  await timers.advance(2_500);
+  expect(asked).toBe(3);
+  ended.abort(new Error('closed'));
+  await running;
+});

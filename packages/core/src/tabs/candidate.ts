@@ -35,10 +35,12 @@ export function createCandidate({ locks, name, timers, lead, onError }: Candidat
   let term: AbortController | undefined;
   let ended: AbortSignal | undefined;
   let stolen: Promise<void> | undefined;
+  let wasHeld = false;
 
   /** Runs while the lock is held; that it was taken away is told to its request alone. */
   async function hold(signal: AbortSignal): Promise<void> {
     const own = new AbortController();
+    wasHeld = true;
     term = own;
     try {
       await lead(AbortSignal.any([signal, own.signal]));
@@ -58,7 +60,12 @@ export function createCandidate({ locks, name, timers, lead, onError }: Candidat
   return {
     async run(signal) {
       ended = signal;
-      while (!signal.aborted) await locks.request(name, signal, () => hold(signal)).catch(stepDown);
+      while (!signal.aborted) {
+        wasHeld = false;
+        await locks.request(name, signal, () => hold(signal)).catch(stepDown);
+        // The host gives no locks, at the moment or at all: a page in a sandbox.
+        if (!wasHeld) await sleep(timers, RETRY_MS, signal).catch(() => {});
+      }
       await stolen;
     },
     takeOver() {

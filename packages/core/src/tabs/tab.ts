@@ -6,6 +6,7 @@ import type { Change, Stored } from '../local-db/storage-adapter.ts';
 import type { Drain } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import type { TimerHandle } from '../runtime/timers.ts';
 import { unlessAborted } from '../runtime/unless-aborted.ts';
 import type { CatchUp } from '../sync/catch-up.ts';
 import type { EphemeralSource } from '../sync/ephemeral.ts';
@@ -88,6 +89,17 @@ export function openTab({ inner, waiting, device, tab, runtime, onError }: TabOp
   let desk: Desk;
   let lost: (tab: string) => void = () => {};
   let deposed = (): void => {};
+  let refresh = (): void => {};
+  const due = new Set<TimerHandle>();
+
+  function refreshIn(ms: number): void {
+    const timer = timers.set(ms, () => {
+      due.delete(timer);
+      refresh();
+    });
+    due.add(timer);
+  }
+
   /** It was committed while no other tab was known: those that were there all the same do not know it. */
   let hasUntold = false;
 
@@ -102,7 +114,13 @@ export function openTab({ inner, waiting, device, tab, runtime, onError }: TabOp
     inner,
     waiting,
     async rewrite(rewrites) {
-      await questions.ask({ what: 'rewrite', rewrites });
+      try {
+        await questions.ask({ what: 'rewrite', rewrites });
+      } catch (error) {
+        // Its writer takes it back as this tab knew it; what became of it is read after that.
+        refreshIn(0);
+        throw error;
+      }
     },
     committed(changes) {
       const told = changes.filter(isTold);
@@ -143,16 +161,16 @@ export function openTab({ inner, waiting, device, tab, runtime, onError }: TabOp
       ask: () => line.post({ type: 'here' }),
       takeOver: candidate.takeOver,
     });
-    function refresh(): void {
+    refresh = () => {
       absorb.refresh().then(() => isLeading() && drain.wake(), onError);
-    }
+    };
 
     deposed = candidate.stepDown;
     lost = (other) => {
       granted.forget(other);
       // What it wrote last it may not have told, and the engine may still be at it.
       refresh();
-      timers.set(LAST_WRITE_MS, refresh);
+      refreshIn(LAST_WRITE_MS);
     };
     desk = createDesk({
       ...parts,
@@ -172,7 +190,8 @@ export function openTab({ inner, waiting, device, tab, runtime, onError }: TabOp
       post: line.post,
     });
     const hear = createEar({
-      ...{ tab, rank, absorb, desk, questions, standing, ephemeral, drain, loop, refresh, heardLeader },
+      ...{ tab, rank, absorb, desk, questions, standing, ephemeral, drain, loop, heardLeader },
+      refresh: () => refresh(),
       takeOver: candidate.takeOver,
       say: tell,
     });
@@ -200,7 +219,7 @@ export function openTab({ inner, waiting, device, tab, runtime, onError }: TabOp
     }
 
     async function run(signal: AbortSignal): Promise<void> {
-      line.missed.subscribe(refresh);
+      line.missed.subscribe(() => refresh());
       line.heard.subscribe((heard) => {
         if (heard.message.type === 'gone') peers.left(heard.from);
         else {
@@ -211,6 +230,8 @@ export function openTab({ inner, waiting, device, tab, runtime, onError }: TabOp
       const living = locks.request(lockOfTab(name, tab), signal, () => untilAborted(signal)).catch(() => {});
       line.post({ type: 'here' });
       await candidate.run(signal);
+      refresh = () => {};
+      for (const timer of due) timers.clear(timer);
       vigil.close();
       line.post({ type: 'gone' });
       peers.close();

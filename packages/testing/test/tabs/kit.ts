@@ -1,4 +1,11 @@
-import { type Client, type ClientOptions, createClient, memoryStorage, type StorageAdapter } from '@tidemark/core';
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  memoryStorage,
+  type StorageAdapter,
+  type TimerHandle,
+} from '@tidemark/core';
 import {
   createFakeProfile,
   createFakeRuntime,
@@ -53,9 +60,23 @@ export function tabsBench(options: Partial<ClientOptions> = {}) {
         const fake = createFakeRuntime({ timers, seed: `${user}/${name}`, tab: table.openTab() });
         const freezer = createFreezer();
         let isDeaf = false;
+        const left = new Set<TimerHandle>();
         const runtime: FakeRuntime = {
           ...fake,
-          timers: { ...fake.timers, set: (delayMs, run) => fake.timers.set(delayMs, () => freezer.run(run)) },
+          timers: {
+            set(delayMs, run) {
+              const handle = fake.timers.set(delayMs, () => {
+                left.delete(handle);
+                freezer.run(run);
+              });
+              left.add(handle);
+              return handle;
+            },
+            clear(handle) {
+              left.delete(handle);
+              fake.timers.clear(handle);
+            },
+          },
           openChannel(channel) {
             const open = fake.openChannel(channel);
             const subscribe: typeof open.subscribe = (heard) =>
@@ -85,6 +106,8 @@ export function tabsBench(options: Partial<ClientOptions> = {}) {
             link.sever('down');
           },
           thaw: freezer.thaw,
+          /** Timers set and neither run nor cleared. */
+          timersLeft: () => left.size,
           /** What the others say does not arrive. */
           setDeaf(deaf: boolean) {
             isDeaf = deaf;

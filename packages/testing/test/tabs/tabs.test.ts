@@ -248,3 +248,11 @@ test('[SEA-11] of two tabs one indexes, both find each message once, and the nex
   expect((await found(two)).length).toBe(3);
   expect((await two.client.use(search).query({ text: 'word' })).isComplete).toBe(true);
 });
+
+test('[TAB-3] a closed tab leaves no timer behind, also where another one just died', async () => {
+  const { one, two, advance } = await twoTabs();
+  two.runtime.halt();
+  await advance(100);
+  await one.client.close();
+  expect(one.timersLeft()).toBe(0);
+});
