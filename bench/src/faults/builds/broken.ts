@@ -19,8 +19,8 @@ export const ACKNOWLEDGES_BEFORE_STORING: BrokenBuild = {
   patches: [
     {
       file: 'packages/core/src/local-db/commit-queue.ts',
-      search: 'await adapter.commit(changes, [], durability);',
-      replace: `setTimeout(() => void adapter.commit(changes, [], durability).catch(() => {}), ${LATE_MS});`,
+      search: 'if (!(await adapter.commit(changes, [...guards], durability))) throw raced();',
+      replace: `setTimeout(() => void adapter.commit(changes, [...guards], durability).catch(() => {}), ${LATE_MS});`,
     },
   ],
 };

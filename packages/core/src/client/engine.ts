@@ -16,7 +16,7 @@ import { type DeviceRuntime, deviceRuntime } from '../runtime/device-runtime.ts'
 import { createFeed, type Feed, type FeedSource } from '../runtime/feed.ts';
 import { currentHost } from '../runtime/host.ts';
 import type { Random } from '../runtime/random.ts';
-import { tabRuntime } from '../runtime/tab-runtime.ts';
+import { hasTabs, tabRuntime } from '../runtime/tab-runtime.ts';
 import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
 import { createEphemeral, type Ephemeral } from '../sync/ephemeral.ts';
 import { IDENTITY_READ, openIdentity } from '../sync/identity.ts';
@@ -96,7 +96,7 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
   const identity = await openIdentity(inner, known, options.user, newId);
   const isShared = options.storage.capabilities.shared === 'concurrent';
   const ofTab = isShared ? tabRuntime(runtime) : undefined;
-  if (isShared && !ofTab) onError(withoutLocks());
+  if (isShared && !ofTab && hasTabs()) onError(withoutLocks());
   const tab = ofTab && openTab({ inner, waiting, device: identity.device, tab: newId(), runtime: ofTab, onError });
   const db = tab?.db ?? inner;
   const serverClock = openServerClock(db, clock, clocked[0]);

@@ -3,6 +3,7 @@ import { currentHost } from './host.ts';
 import type { Runtime } from './runtime.ts';
 import { systemChannel } from './system-channel.ts';
 import { systemLocks } from './system-locks.ts';
+import { isTabOf } from './tab-runtime.ts';
 
 /**
  * The real world, in browsers, workers and Node: what the host lacks is stood in for, so that every port works. Throws
@@ -14,5 +15,6 @@ export function systemRuntime(): Runtime {
     ...deviceRuntime(host),
     locks: systemLocks(host),
     openChannel: systemChannel(host),
+    isTab: isTabOf(host),
   };
 }

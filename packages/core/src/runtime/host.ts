@@ -12,6 +12,8 @@ export interface Host {
   readonly document?: HostEvents & { readonly visibilityState?: string };
   readonly addEventListener?: HostEvents['addEventListener'];
   readonly removeEventListener?: HostEvents['removeEventListener'];
+  /** Of a worker of a browser. */
+  readonly WorkerGlobalScope?: unknown;
   readonly BroadcastChannel?: new (name: string) => HostChannel;
 }
 

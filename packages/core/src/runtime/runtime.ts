@@ -15,4 +15,6 @@ export interface Runtime {
   readonly visibility: Visibility;
   readonly locks: Locks;
   readonly openChannel: OpenChannel;
+  /** Whether locks and channels reach all clients of a shared database: one of several tabs. Absent: they do not. */
+  readonly isTab?: boolean | undefined;
 }

@@ -4,11 +4,20 @@ import type { Runtime } from './runtime.ts';
 import { systemChannel } from './system-channel.ts';
 import { systemLocks } from './system-locks.ts';
 
+/** Whether there may be others like it, of the same origin: a page or a worker of a browser. */
+export function hasTabs(host: Host = currentHost()): boolean {
+  return host.document !== undefined || host.WorkerGlobalScope !== undefined;
+}
+
 /**
  * What one of several tabs asks of the world: where the app gave only what one client by itself needs, with the rest.
- * Undefined where tabs cannot exclude each other: the host has no Web Locks.
+ * Undefined where clients of one database cannot exclude each other: in a browser without Web Locks, and in Node, whose
+ * locks end with the process.
  */
 export function tabRuntime(runtime: DeviceRuntime & Partial<Runtime>, host: Host = currentHost()): Runtime | undefined {
-  const { locks = host.navigator?.locks && systemLocks(host), openChannel = systemChannel(host) } = runtime;
-  return locks && { ...runtime, locks, openChannel };
+  const { isTab = isTabOf(host), locks = systemLocks(host), openChannel = systemChannel(host) } = runtime;
+  return isTab ? { ...runtime, locks, openChannel } : undefined;
 }
+
+/** Whether its locks hold among all that may be like it. */
+export const isTabOf = (host: Host): boolean => hasTabs(host) && host.navigator?.locks !== undefined;

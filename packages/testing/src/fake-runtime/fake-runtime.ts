@@ -40,6 +40,7 @@ export function createFakeRuntime(options: FakeRuntimeOptions): FakeRuntime {
     visibility: createFakeVisibility(),
     locks: tab.locks,
     openChannel: tab.openChannel,
+    isTab: options.tab !== undefined,
     halt() {
       own.halt();
       tab.close();
