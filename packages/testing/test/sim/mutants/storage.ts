@@ -155,8 +155,8 @@ export const STORAGE: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/observe/delivery-of.ts',
-        search: '{ delivered: Math.min(reach.delivered, mark[0]), read: Math.min(reach.read, mark[1]) }',
-        replace: '{ delivered: Math.max(reach.delivered, mark[0]), read: Math.max(reach.read, mark[1]) }',
+        search: '{ delivered: Math.min(reach.delivered, mark[0]), read: Math.min(reach.read, mark[1]), epoch }',
+        replace: '{ delivered: Math.max(reach.delivered, mark[0]), read: Math.max(reach.read, mark[1]), epoch }',
       },
     ],
   },
