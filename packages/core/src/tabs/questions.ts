@@ -8,7 +8,7 @@ export interface Questions {
   /** Another tab leads by now, or this one: what has no answer is asked again. */
   again(): void;
   answered(id: number, value: Json | undefined, error: Told | undefined): void;
-  /** Rejects what has no answer. */
+  /** Rejects what has no answer, and what is asked from then on. */
   close(reason: unknown): void;
 }
 
@@ -28,6 +28,7 @@ interface Open {
 export function createQuestions({ line, isLeading, answer }: QuestionsOptions): Questions {
   const open = new Map<number, Open>();
   let last = 0;
+  let closed: { readonly reason: unknown } | undefined;
 
   function put(id: number, { question, resolve, reject }: Open): void {
     if (!isLeading()) {
@@ -41,6 +42,7 @@ export function createQuestions({ line, isLeading, answer }: QuestionsOptions): 
   return {
     ask: (question) =>
       new Promise((resolve, reject) => {
+        if (closed) throw closed.reason;
         const id = ++last;
         const asked = { question, resolve, reject };
         open.set(id, asked);
@@ -57,6 +59,7 @@ export function createQuestions({ line, isLeading, answer }: QuestionsOptions): 
       else asked.resolve(value);
     },
     close(reason) {
+      closed = { reason };
       for (const { reject } of open.values()) reject(reason);
       open.clear();
     },

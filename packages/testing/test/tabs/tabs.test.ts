@@ -256,3 +256,9 @@ test('[TAB-3] a closed tab leaves no timer behind, also where another one just d
   await one.client.close();
   expect(one.timersLeft()).toBe(0);
 });
+
+test('[TAB-7] what is asked of the leader after the close is refused, as everything is then', async () => {
+  const { two, id } = await twoTabs();
+  await two.client.close();
+  await expect(two.client.conversations.markRead(id)).rejects.toMatchObject({ code: 'client/closed' });
+});
