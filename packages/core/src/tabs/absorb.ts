@@ -2,11 +2,11 @@ import type { LocalDb } from '../local-db/local-db.ts';
 import type { Change, Stored } from '../local-db/storage-adapter.ts';
 import { same } from '../model/same.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { pendingOf, putOf } from '../outbox/pending-op.ts';
+import { pendingOf } from '../outbox/pending-op.ts';
 import type { Identity } from '../sync/identity.ts';
 import type { StreamBook } from '../sync/stream-book.ts';
 import { stateKey, storedState } from '../sync/stream-state.ts';
-import type { SharedDb } from './shared-db.ts';
+import { nameOfPlace, type SharedDb } from './shared-db.ts';
 
 export interface AbsorbParts {
   readonly inner: LocalDb;
@@ -43,8 +43,7 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
     else if (known.stage !== 'saving') outbox.replace(same(known.op, next.op) ? { ...next, op: known.op } : next);
   }
 
-  function removeOps(rows: readonly Stored[]): void {
-    const opIds = new Set(rows.map((row) => pendingOf(row).op.opId));
+  function removeOps(opIds: ReadonlySet<string>): void {
     if (opIds.size === 0) return;
     settled(opIds);
     outbox.remove(opIds);
@@ -56,7 +55,7 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
   }
 
   function bring(changes: readonly Change[]): void {
-    const gone: Stored[] = [];
+    const gone = new Set<string>();
     for (const change of changes) {
       if ('put' in change) {
         if (change.store === 'outbox') putOp(change.put);
@@ -64,7 +63,7 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
         else if (change.store === 'meta') identity.learn([change.put]);
       } else if (change.store === 'outbox' && 'delete' in change) {
         const row = shared.storedAt(change.delete);
-        if (row) gone.push(row);
+        if (row) gone.add(opIdOf(row));
       }
     }
     removeOps(gone);
@@ -88,7 +87,7 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
       if (!isLeading()) for (const row of states) if (row) keepState(row);
       // What this tab wrote meanwhile it knows better.
       takeOps(
-        waiting.filter(({ key }) => !ownPlaces.has(key.join(' '))),
+        waiting.filter(({ key }) => !ownPlaces.has(nameOfPlace(key))),
         ownPlaces,
       );
     } finally {
@@ -101,16 +100,15 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
   }
 
   function takeOps(rows: readonly Stored[], ownPlaces: ReadonlySet<string>): void {
-    const stored = new Set(rows.map((row) => pendingOf(row).op.opId));
-    const over: Stored[] = [];
-    for (const pending of outbox.all()) {
-      const { op, stage, lane, n } = pending;
-      const isOver = stage !== 'saving' && !stored.has(op.opId) && !ownPlaces.has(`${lane} ${n}`);
-      if (isOver) over.push((putOf(pending) as { readonly put: Stored }).put);
+    const stored = new Set(rows.map(opIdOf));
+    const over = new Set<string>();
+    for (const { op, stage, lane, n } of outbox.all()) {
+      const isOver = stage !== 'saving' && !stored.has(op.opId) && !ownPlaces.has(nameOfPlace([lane, n]));
+      if (isOver) over.add(op.opId);
     }
     removeOps(over);
     for (const row of rows) {
-      const isHere = outbox.get(pendingOf(row).op.opId) !== undefined;
+      const isHere = outbox.get(opIdOf(row)) !== undefined;
       // What this tab knows to be stored, and does not have in memory, it is about to delete.
       if (isHere ? !isLeading() : !shared.storedAt(row.key)) putOp(row);
     }
@@ -135,5 +133,7 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
   };
 }
 
+const opIdOf = (row: Stored): string => pendingOf(row).op.opId;
+
 const placeOf = (change: Change): string =>
-  ('put' in change ? change.put.key : 'delete' in change ? change.delete : []).join(' ');
+  nameOfPlace('put' in change ? change.put.key : 'delete' in change ? change.delete : []);

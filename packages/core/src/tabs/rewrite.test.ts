@@ -6,7 +6,7 @@ import { type PendingOp, putOf } from '../outbox/pending-op.ts';
 import { buildPending } from '../test-support/build-pending.ts';
 import { rewriteOps } from './rewrite.ts';
 
-const rowOf = (pending: PendingOp): Stored => (putOf(pending) as { readonly put: Stored }).put;
+const rowOf = (pending: PendingOp): Stored => putOf(pending).put;
 const edited = (pending: PendingOp): PendingOp => ({ ...pending, op: { ...pending.op, body: { text: 'B' } } as Op });
 
 function bench(pending: PendingOp, commit: (changes: readonly Change[]) => Promise<void> = async () => {}) {

@@ -37,7 +37,7 @@ export async function rewriteOps({ db, outbox, drain }: RewriteParts, rewrites: 
 /** The op, if it is still what the tab says it is. */
 function unchanged(outbox: Outbox, before: Stored): PendingOp {
   const known = outbox.get(pendingOf(before).op.opId);
-  if (known && bodyText((putOf(known) as { readonly put: Stored }).put) === bodyText(before)) return known;
+  if (known && bodyText(putOf(known).put) === bodyText(before)) return known;
   throw new TidemarkError('storage/raced', 'The write has moved on, so it was not changed: look again', {});
 }
 

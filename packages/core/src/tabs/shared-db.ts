@@ -37,30 +37,31 @@ export interface SharedDbOptions {
 
 /** Written by any tab, and by one at a time for reasons of its own. */
 const FREE: ReadonlySet<string> = new Set(['search', 'meta']);
-const nameOf = (place: Key): string => place.join(' ');
+/** Tells the places of the outbox apart. */
+export const nameOfPlace = (place: Key): string => place.join(' ');
 
 export function createSharedDb(options: SharedDbOptions): SharedDb {
   const { inner } = options;
   const feed = createFeed<readonly Change[]>();
-  const stored = new Map(options.waiting.map((row) => [nameOf(row.key), row]));
+  const stored = new Map(options.waiting.map((row) => [nameOfPlace(row.key), row]));
   let lease: Guard | undefined;
 
   function note(changes: readonly Change[]): void {
     for (const change of changes) {
       if (change.store !== 'outbox') continue;
-      if ('put' in change) stored.set(nameOf(change.put.key), change.put);
-      else if ('delete' in change) stored.delete(nameOf(change.delete));
+      if ('put' in change) stored.set(nameOfPlace(change.put.key), change.put);
+      else if ('delete' in change) stored.delete(nameOfPlace(change.delete));
     }
   }
 
   function isFree(change: Change): boolean {
     if (FREE.has(change.store)) return true;
-    return change.store === 'outbox' && 'put' in change && !stored.has(nameOf(change.put.key));
+    return change.store === 'outbox' && 'put' in change && !stored.has(nameOfPlace(change.put.key));
   }
 
   function rewriteOf(change: Change): readonly Rewrite[] {
     const place = 'put' in change ? change.put.key : 'delete' in change ? change.delete : undefined;
-    const before = place && stored.get(nameOf(place));
+    const before = place && stored.get(nameOfPlace(place));
     return before ? [{ before, ...('put' in change && { after: change.put }) }] : [];
   }
 
@@ -104,7 +105,7 @@ export function createSharedDb(options: SharedDbOptions): SharedDb {
     lead(next) {
       lease = next;
     },
-    storedAt: (place) => stored.get(nameOf(place)),
+    storedAt: (place) => stored.get(nameOfPlace(place)),
     note,
   };
 }
