@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/network.ts'],
+  entry: ['src/index.ts', 'src/network.ts'],
   format: ['esm'],
   dts: { banner: '/// <reference lib="esnext.disposable" />' },
   sourcemap: true,
