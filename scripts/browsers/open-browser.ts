@@ -23,9 +23,10 @@ export interface OpenBrowser {
   close(): Promise<void>;
 }
 
-export async function openBrowser(page: string): Promise<OpenBrowser> {
+/** `bundled`: packages the page imports that have parts which are no modules. */
+export async function openBrowser(page: string, bundled: readonly string[] = []): Promise<OpenBrowser> {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-pages-'));
-  const served = await servePage(page, join(folder, 'vite'));
+  const served = await servePage(page, join(folder, 'vite'), bundled);
   const origin = `http://127.0.0.1:${served.port}`;
   const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
     ...inject('chromium'),

@@ -9,17 +9,20 @@ export interface ServedPage {
   close(): Promise<void>;
 }
 
+/** A service worker may serve pages beside and above its own file. */
+const ANY_SCOPE = { 'Service-Worker-Allowed': '/' };
+
 /** `page`: the file, from the root of the repository. */
-export async function servePage(page: string, cacheDir: string): Promise<ServedPage> {
+export async function servePage(page: string, cacheDir: string, bundled: readonly string[] = []): Promise<ServedPage> {
   const server = await createViteServer({
     configFile: false,
     logLevel: 'error',
     root: join(import.meta.dirname, '../..'),
     cacheDir,
     appType: 'mpa',
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null },
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, headers: ANY_SCOPE },
     resolve: { conditions: ['@tidemark/source', 'browser', 'import', 'default'] },
-    optimizeDeps: { noDiscovery: true, include: [] },
+    optimizeDeps: { noDiscovery: true, include: [...bundled] },
   });
   await server.listen();
   const address = server.httpServer?.address();

@@ -21,7 +21,12 @@ export const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
 export const TEST_IMPORTS: readonly string[] = ['testing', 'server-reference'];
 
 /** What the tests of the test kit may import besides: they put the whole journey together. */
-export const JOURNEY_IMPORTS: readonly string[] = ['adapter-sqlite', 'adapter-indexeddb', 'transport-ws'];
+export const JOURNEY_IMPORTS: readonly string[] = [
+  'adapter-sqlite',
+  'adapter-indexeddb',
+  'transport-ws',
+  'transport-http',
+];
 
 /** The repository's own tools, which tests and benchmarks may import and what is published may not. */
 export const TOOLS = 'scripts';

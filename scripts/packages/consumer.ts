@@ -12,6 +12,7 @@ const BROUGHT = [
   '@types/react',
   'better-sqlite3',
   'dexie',
+  'msw',
   'react',
   'rxjs',
 ];

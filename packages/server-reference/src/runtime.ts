@@ -27,6 +27,7 @@ export const systemRuntime: Runtime = {
 };
 
 /** An opaque id: 128 random bits. */
-export function randomId(runtime: Runtime): string {
-  return Buffer.from(runtime.randomBytes(16)).toString('base64url');
+export function randomId(runtime: Pick<Runtime, 'randomBytes'>): string {
+  const text = btoa(String.fromCharCode(...runtime.randomBytes(16)));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

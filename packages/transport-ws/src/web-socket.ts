@@ -21,16 +21,20 @@ export interface WebSocketOptions {
  * const transport = webSocket('wss://chat.example.com/sync');
  */
 export function webSocket(address: Address, options: WebSocketOptions = {}): Transport {
-  const { maxMessageBytes = 16 * 1024 * 1024, WebSocket = hostSocket() } = options;
-  if (!WebSocket) {
-    const message = 'This host has no WebSocket: pass one as webSocket(address, { WebSocket })';
-    throw new TidemarkError('options/invalid', message, { option: 'WebSocket', found: 'undefined' });
-  }
+  const { maxMessageBytes = 16 * 1024 * 1024 } = options;
+  // Looked for at each connection: msw and the like replace the host's.
+  const find = (): SocketConstructor => options.WebSocket ?? hostSocket() ?? missing();
+  find();
   return {
     async connect(signal) {
-      return openSocket(WebSocket, await resolveAddress(address, signal), signal, maxMessageBytes);
+      return openSocket(find(), await resolveAddress(address, signal), signal, maxMessageBytes);
     },
   };
+}
+
+function missing(): never {
+  const message = 'This host has no WebSocket: pass one as webSocket(address, { WebSocket })';
+  throw new TidemarkError('options/invalid', message, { option: 'WebSocket', found: 'undefined' });
 }
 
 async function resolveAddress(address: Address, signal: AbortSignal): Promise<string> {

@@ -1,4 +1,5 @@
 import { laneOf, MAX_BODY_DEPTH, type StreamId } from '@tidemark/protocol';
+import { byteLength } from '../byte-length.ts';
 import type { Session } from '../connection/session.ts';
 import type { Decision, PushedOp, RowWrite } from '../domain/decision.ts';
 import { rulesOf } from '../domain/rules-of.ts';
@@ -107,5 +108,5 @@ export function commitRows(
 /** UTF-8 takes between one and three bytes a UTF-16 unit: count only when it matters. */
 function isLonger(text: string, bytes: number): boolean {
   if (text.length > bytes) return true;
-  return text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
+  return text.length * 3 > bytes && byteLength(text) > bytes;
 }

@@ -1,4 +1,5 @@
 import { CLOSE, type ClientFrame, type Hello, MAX_HELLO_BYTES } from '@tidemark/protocol';
+import { byteLength } from '../byte-length.ts';
 import type { Context } from '../context.ts';
 import { errorFrame } from '../frames/error-frame.ts';
 import { welcome } from '../frames/hello.ts';
@@ -123,5 +124,5 @@ export function accept(context: Context, socket: Socket): Receiver {
 
 function isLonger(message: string | Uint8Array, bytes: number): boolean {
   if (message.length > bytes) return true;
-  return typeof message === 'string' && message.length * 3 > bytes && Buffer.byteLength(message) > bytes;
+  return typeof message === 'string' && message.length * 3 > bytes && byteLength(message) > bytes;
 }

@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '@tidemark/protocol';
 import type { z } from 'zod';
 import { type Decision, refuse } from './decision.ts';
+import { isSameJson } from './same-json.ts';
 
 /** A `patch`: its fields replace those of the body at the top level; null removes one. */
 export function mergeFields(body: JsonObject, patch: JsonObject): JsonObject {
@@ -18,7 +18,7 @@ export function parseBody(text: string): JsonObject {
 }
 
 export function isSameBody(text: string | null, body: JsonObject): boolean {
-  return text !== null && isDeepStrictEqual(JSON.parse(text), JSON.parse(JSON.stringify(body)));
+  return text !== null && isSameJson(JSON.parse(text), JSON.parse(JSON.stringify(body)));
 }
 
 /** Says which field of a body does not fit, or nothing. */

@@ -1,3 +1,5 @@
+import { byteLength } from '../../byte-length.ts';
+
 /** What waits for a client, as the events of a `text/event-stream`, and how it ends. */
 export interface Outbound {
   add(message: string): void;
@@ -53,7 +55,7 @@ export function createOutbound(): Outbound {
     add: (message) => {
       // JSON has line breaks only between its parts, where a space means the same.
       const text = `data: ${message.replace(/[\r\n]/g, ' ')}\n\n`;
-      const event = { text, bytes: Buffer.byteLength(text) };
+      const event = { text, bytes: byteLength(text) };
       bytes += event.bytes;
       events.push(event);
       release();
