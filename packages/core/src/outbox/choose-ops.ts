@@ -63,7 +63,7 @@ function* pushable(lane: Lane, skipFailed: boolean): Generator<{ pending: Pendin
     else if (kind === 'failed' || kind === 'conflict') {
       if (pending.op.collection === 'message' && !skipFailed) return;
     } else if (kind !== 'acked') {
-      if (pending.stage === 'saving') return;
+      if (pending.stage === 'saving' || pending.stage === 'ending') return;
       // Once refused, it would be again for as long as the one in flight before it has not arrived.
       if (after !== undefined && kind === 'queued' && !isUnsent(pending)) return;
       yield { pending, op: after === undefined ? pending.op : { ...pending.op, after } };

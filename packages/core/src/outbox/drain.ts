@@ -114,7 +114,7 @@ export function createDrain(options: DrainOptions): Drain {
         const over: PendingOp[] = [];
         for (const pending of counted) {
           const now = outbox.get(pending.op.opId);
-          if (now) outbox.replace({ ...now, stage: 'counted' });
+          if (now) outbox.replace({ ...now, stage: now.stage === 'ending' ? 'ending' : 'counted' });
           else over.push(pending);
         }
         // Its effect came while it was being counted: the row just written again goes again.
@@ -170,7 +170,7 @@ export function createDrain(options: DrainOptions): Drain {
       const before = outbox.get(opId);
       if (before?.state.kind !== 'inflight' && before?.state.kind !== 'unknown') return undefined;
       // It ends already: the network says it twice.
-      if (before.stage === 'saving') return undefined;
+      if (before.stage === 'saving' || before.stage === 'ending') return undefined;
       const state = nextOpState(before.state, { kind: 'refused', refusal });
       const after: PendingOp = { ...before, state };
       // Nobody else writes its row until that commit is done.

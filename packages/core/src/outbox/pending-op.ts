@@ -12,8 +12,11 @@ export interface PendingOp {
   readonly createdAt: number;
   /** Pushes, counted in the database before each push. */
   readonly attempts: number;
-  /** `saving`: its row is not durable yet. `stored`: durable. `counted`: the next push is counted, it may go. */
-  readonly stage: 'saving' | 'stored' | 'counted';
+  /**
+   * `saving`: its row is not durable yet. `stored`: durable. `counted`: the next push is counted, it may go. `ending`:
+   * the commit that takes its row out is under way, and nobody writes it any more.
+   */
+  readonly stage: 'saving' | 'stored' | 'counted' | 'ending';
   readonly state: OpState;
   /** Of a write with a `baseRev`: the row it was made from; absent where there was none. */
   readonly base?: JsonObject | undefined;
@@ -34,7 +37,8 @@ export const keyOfOp = (op: Op): string => op.key ?? op.opId;
 
 /** No server can have seen it, so it may still be rewritten. */
 export function isUnsent({ state, attempts, stage }: PendingOp): boolean {
-  return state.kind === 'queued' && (attempts === 0 || (attempts === 1 && stage !== 'stored'));
+  if (state.kind !== 'queued' || stage === 'ending') return false;
+  return attempts === 0 || (attempts === 1 && stage !== 'stored');
 }
 
 /** Its end is not known or not reached yet: what an app calls pending. */

@@ -25,13 +25,15 @@ export function raiseAll(target: StreamDraft, me: string, marks: readonly Mark[]
   return knows;
 }
 
-/** Notes what the server's list shows of a conversation, held or not. */
+/**
+ * Notes what the server's list shows of a conversation, held or not. Whether one is in it one's own stream tells, which
+ * has revs: a list that comes late may be from before one left.
+ */
 export function applySummary(draft: Draft, me: string, summary: Summary): void {
   const { stream, epoch, rev, ord, marksRev, at } = summary;
   const target = draft.stream(stream);
   const { state } = target;
   noteHead(draft, { stream, epoch, rev, ord, marksRev, at });
-  state.gone = undefined;
   const { delivered, read } = summary;
   if (state.cursor?.epoch === epoch) raiseAll(target, me, [{ user: me, delivered, read }]);
   // The members' marks of any other come with its page. Until then the server may be restored once more.

@@ -27,6 +27,8 @@ export interface CatchUp {
   /** Asks again for what failed, made no progress or had no answer since the last call; every heartbeat calls it. */
   again(): void;
   isHeld(stream: StreamId): boolean;
+  /** The stream that the open request with this `re` is about. */
+  askedOf(re: number): StreamId | undefined;
   /** Requests under way and waiting; `essential`: only those that say where a stream stands. */
   left(which: 'essential' | 'all', stream?: StreamId): number;
   /** Calls back when `left` of a stream may be another. */
@@ -200,6 +202,7 @@ export function createCatchUp({ book, pageSize, backfill, hasRoom = () => true, 
       unanswered = [...open.keys()];
     },
     isHeld,
+    askedOf: (re) => open.get(re)?.stream,
     left(which, stream) {
       let count = stream === undefined ? waiting.size : Number(waiting.has(stream));
       for (const request of open.values()) {

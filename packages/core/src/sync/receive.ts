@@ -13,7 +13,7 @@ import type { AppIndexes } from '../local-db/app-index.ts';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Drain } from '../outbox/drain.ts';
 import type { Outbox } from '../outbox/outbox.ts';
-import { deleteOf, type PendingOp } from '../outbox/pending-op.ts';
+import type { PendingOp } from '../outbox/pending-op.ts';
 import { applyMarks, applySummary, raiseAll } from './apply-marks.ts';
 import { forgetMentions } from './apply-own.ts';
 import { applyPage } from './apply-page.ts';
@@ -21,6 +21,7 @@ import { type Acks, applyResults, settleAcked } from './apply-results.ts';
 import { type ApplyContext, raiseOwn } from './apply-row.ts';
 import type { CatchUp } from './catch-up.ts';
 import { createDraft, type Draft } from './draft.ts';
+import { endOps } from './end-ops.ts';
 import { keepAcks } from './keep-acks.ts';
 import { mentionedIn } from './mentioned-in.ts';
 import { noteHead } from './note-head.ts';
@@ -28,6 +29,7 @@ import { lostOwnMessages } from './push-again.ts';
 import { applySegments, createParking } from './segment.ts';
 import type { StreamBook } from './stream-book.ts';
 import type { MarkTeller } from './tell-marks.ts';
+import { createUnknownStreams } from './unknown-streams.ts';
 
 /**
  * Applies what the server says: everything of one batch of frames becomes one commit (rows, cursors, ranges, marks and
@@ -57,6 +59,7 @@ export interface ReceiveOptions {
 export function createReceive(options: ReceiveOptions): Receive {
   const { db, book, outbox, drain, catchUp, marks } = options;
   const parking = createParking();
+  const unknown = createUnknownStreams(outbox, catchUp.askedOf);
   let listed = 0;
 
   async function apply(frames: readonly ServerFrame[], me: string): Promise<void> {
@@ -126,6 +129,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     }
     for (const stream of draft.streams()) applySegments(live, stream, parking);
     settleAcked(draft, outbox, acks);
+    unknown.hear(frames, acks, draft.settled);
     for (const stream of draft.streams()) {
       const target = draft.stream(stream);
       // What this commit makes durable is delivered.
@@ -134,10 +138,10 @@ export function createReceive(options: ReceiveOptions): Receive {
     }
     const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverNow());
     // What is over leaves the outbox in the commit that brings its effect.
-    const over = [...draft.settled].flatMap((opId) => outbox.get(opId) ?? []).map(deleteOf);
+    const over = endOps(outbox, draft.settled);
     const kept = keepAcks(draft, outbox, acks);
     try {
-      await db.commit([...draft.finish(), ...over], {
+      await db.commit([...draft.finish(), ...over.changes], {
         committed: () => {
           draft.keep();
           options.settled(draft.settled);
@@ -151,6 +155,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       // A refusal that could not be stored is none: the next session asks, and hears it again.
       for (const pending of ended) outbox.replace({ ...pending, state: { kind: 'unknown' } });
       kept.refused();
+      over.refused();
       throw error;
     }
     followUp(frames, draft);
@@ -181,6 +186,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     apply: (frames, me) => book.exclusive(() => apply(frames, me)),
     forget() {
       parking.clear();
+      unknown.forget();
       listed = 0;
     },
   };

@@ -21,6 +21,8 @@ export interface Hooks {
   readonly serverCommitted?: ((writes: Writes) => void) | undefined;
   /** `restored`: from an older backup, with a new history. */
   readonly serverRestarted?: ((how: 'same' | 'restored') => void) | undefined;
+  /** The server's disk refused a commit. */
+  readonly serverRefused?: (() => void) | undefined;
   readonly connecting?: ((device: SimDevice) => void) | undefined;
   readonly sent?: ((device: SimDevice, frames: readonly ClientFrame[]) => void) | undefined;
   readonly read?: ((device: SimDevice, frames: readonly ServerFrame[]) => void) | undefined;
@@ -69,6 +71,8 @@ export interface Hooks {
   readonly closed?: ((device: SimDevice, left: readonly string[]) => void) | undefined;
   /** The device's database is gone. */
   readonly wiped?: ((device: SimDevice, disk: Disk) => void) | undefined;
+  /** Everything has come to rest: says what is still to come before the end, if anything. */
+  readonly awaits?: (() => string | undefined) | undefined;
   /** The network has healed, and everything has come to rest. */
   readonly ended?: (() => void | Promise<void>) | undefined;
 }

@@ -157,6 +157,15 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
     return violation !== undefined;
   }
 
+  /** What an invariant knows to be on its way. */
+  function awaited(): string | undefined {
+    for (const { hooks } of watching) {
+      const what = hooks.awaits?.();
+      if (what !== undefined) return what;
+    }
+    return undefined;
+  }
+
   async function play(): Promise<void> {
     server.start();
     for (const device of devices) device.start();
@@ -167,7 +176,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
     let isOver = false;
     const look = (): void => {
       for (const device of devices) takeBackFailed(device);
-      const left = leftToDo(devices, server, settings);
+      const left = leftToDo(devices, server, settings) ?? awaited();
       isOver = left === undefined;
       if (isOver) return;
       if (timers.elapsedMs() > settings.lastsMs + REST_WITHIN_MS)

@@ -37,6 +37,8 @@ export interface ServerTrouble {
 export interface ServerTaps {
   /** Right after a commit, whether or not anybody hears of it. */
   readonly committed: (writes: Writes) => void;
+  /** The disk refused a commit. */
+  readonly refused: () => void;
   readonly restarted: (how: 'same' | 'restored') => void;
   readonly befell: (what: string) => void;
   readonly failed: (error: unknown) => void;
@@ -246,6 +248,7 @@ function mortalLog(log: Log, process: SimProcess, trouble: ServerTrouble, taps: 
       if (trouble.refusals > 0) {
         trouble.refusals--;
         taps.befell('server-storage');
+        taps.refused();
         throw new Error('The disk is full, as the plan says.');
       }
       const { death } = trouble;

@@ -69,6 +69,7 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
         history.note(server.store(), writes);
         tell('serverCommitted', writes);
       },
+      refused: () => tell('serverRefused'),
       restarted(how) {
         history.begin(server.store());
         tell('serverRestarted', how);

@@ -3,6 +3,8 @@ import { linesOf } from './lines-of.ts';
 
 /** What a heartbeat and a commit may take. */
 const SLACK_MS = 2_000;
+/** After a commit that its disk refused the server tries again. */
+const SERVER_RETRY_MS = 10_000;
 
 /** The time of a message is the server's, and all keep to it. */
 export const DISAPPEARED: Invariant = {
@@ -12,16 +14,29 @@ export const DISAPPEARED: Invariant = {
     const serverMs = (): number => devices[0]?.serverNowMs() ?? 0;
     const isAheadMs = serverMs() - nowMs();
     const hides = settings.features?.includes('hide-message') ?? false;
+    let refusedMs = Number.NEGATIVE_INFINITY;
+
+    function leftAtServer(now: number): string | undefined {
+      for (const { messages } of server.store().streams.values()) {
+        for (const { stream, ord, dueAt = Number.POSITIVE_INFINITY, body } of messages)
+          if (body !== null && dueAt < now - SLACK_MS)
+            return `the server still has ${stream}@${ord}, which was over ${now - dueAt} ms ago`;
+      }
+      return undefined;
+    }
+
     return {
+      serverRefused() {
+        refusedMs = nowMs();
+      },
+      // What its disk refused to delete is still there until the server tries again, and no longer than that.
+      awaits: () => (nowMs() < refusedMs + SERVER_RETRY_MS + SLACK_MS ? leftAtServer(serverMs()) : undefined),
       ended() {
         const now = serverMs();
         // What the time is after the server's clock was set, nobody knows before the next session.
         if (now - nowMs() !== isAheadMs) return;
-        for (const { messages } of server.store().streams.values()) {
-          for (const { stream, ord, dueAt = Number.POSITIVE_INFINITY, body } of messages)
-            if (body !== null && dueAt < now - SLACK_MS)
-              fail(`the server still has ${stream}@${ord}, which was over ${now - dueAt} ms ago`);
-        }
+        const left = leftAtServer(now);
+        if (left !== undefined) fail(left);
         for (const device of devices) {
           for (const [id, { window, wanted }] of device.screens()) {
             const rows = window.getSnapshot()?.rows ?? [];

@@ -1,6 +1,9 @@
 import type { Message } from '@tidemark/core';
 import { userStream } from '@tidemark/protocol';
 import { expect, test } from 'vitest';
+import { rowIdOf } from '../server-history.ts';
+import type { Scene } from '../steps/step-kind.ts';
+import { JOINED } from './joined.ts';
 import { ann, bob, CREW, found, messageAt, putState, STREAM, stateOf, write } from './planted-run.ts';
 
 const idAt = (scene: Parameters<typeof ann>[0], ord: number): string =>
@@ -89,10 +92,20 @@ test('[SIM-63] a head that falls is found', async () => {
 
 test('[SIM-64] a conversation that one is added to and that is never fetched is found', async () => {
   const stream = userStream('bob');
+  const plant = (act: (scene: Scene) => void) => found(act, {}, [], [JOINED]);
   const row = { collection: 'membership', key: 'other', rev: 77, at: 1, author: 'ann', body: { role: 'member' } };
-  const added = (isPage: boolean) =>
-    found((scene) => {
+  const added = (isPage: boolean, members = ['bob'], parent?: string) =>
+    plant((scene) => {
       const device = bob(scene);
+      const { streams } = scene.server.store();
+      const of = streams.get(STREAM);
+      const stored = (collection: string, key: string, body: object) =>
+        [rowIdOf(collection, key), { collection, key, body: JSON.stringify(body) }] as const;
+      const rows = [
+        ...members.map((member) => stored('member', member, {})),
+        stored('conversation', 'other', parent ? { parent, root: 'root' } : {}),
+      ];
+      if (of) streams.set('conversation:other', { ...of, messages: [], rows: new Map(rows as never) });
       const frame = { type: isPage ? 'page' : 'changes', stream, rows: [row] };
       scene.tell('read', device, [frame as never]);
       const put = { key: [stream, 'membership', 'other'], rev: 77, keys: {}, body: row };
@@ -104,6 +117,8 @@ test('[SIM-64] a conversation that one is added to and that is never fetched is 
     });
   expect(await added(false)).toBe('SIM-64: bob2 was told of conversation:other while it ran, and never fetched it');
   expect(await added(true)).toBeUndefined();
+  // A thread below a message of a conversation that one left; a conversation that one was taken out of again.
+  expect([await added(false, ['bob'], 'left'), await added(false, [])]).toEqual([undefined, undefined]);
 });
 
 test('[SIM-9] a message that counts as delivered before it is held is found', async () => {

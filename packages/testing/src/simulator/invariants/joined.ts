@@ -1,12 +1,13 @@
 import { conversationStream, type ServerFrame, type StreamId, userStream } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Invariant } from '../hooks.ts';
+import { visibleFrom } from '../server-access.ts';
 
 /** Who is added to a conversation while the app runs has it, before anybody writes there. */
 export const JOINED: Invariant = {
   rule: 'SIM-64',
   name: 'a conversation that one is added to while the app runs is fetched, though nobody writes there',
-  watch({ devices, fail }) {
+  watch({ devices, server, fail }) {
     /** By device: conversations that its process was told it is in, with the rev that says so. */
     const told = new Map<SimDevice, Map<StreamId, number>>();
     const joined = new Map<SimDevice, Set<StreamId>>();
@@ -48,6 +49,8 @@ export const JOINED: Invariant = {
         for (const device of devices) {
           for (const stream of joined.get(device) ?? []) {
             const state = device.disk().view.states.get(stream);
+            // A thread goes with its parent (PRO-56), and no word in one's own stream says so: the server refuses it.
+            if (visibleFrom(server.store(), stream, device.user()) === undefined) continue;
             if (state && !state.gone && !state.cursor)
               fail(`${device.name} was told of ${stream} while it ran, and never fetched it`);
           }

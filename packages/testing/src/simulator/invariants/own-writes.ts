@@ -1,8 +1,9 @@
-import type { StreamId } from '@tidemark/protocol';
+import type { Op, StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 import { BY_POLICY } from '../policies.ts';
+import { visibleFrom } from '../server-access.ts';
 import { createTakenBackOps } from './taken-back-ops.ts';
 
 /** Rows whose writes give way to those that came before: nobody was promised that they get there. */
@@ -55,10 +56,17 @@ export const OWN_WRITES: Invariant = {
       }
     }
 
+    /** A conversation that one left; or a thread, which goes with its parent, and is refused from then on. */
+    const isOver = (device: SimDevice, disk: Disk, { stream, opId }: Op): boolean =>
+      disk.view.states.get(stream)?.gone === true ||
+      (stream.startsWith('conversation:') &&
+        disk.ordOf(stream, opId) === undefined &&
+        visibleFrom(server.store(), stream, device.user()) === undefined);
+
     function left(device: SimDevice, disk: Disk, { op }: StoredPending): void {
       if (cancelled.has(op) || YIELDING.has(op.collection)) return;
-      // Nothing more is told of a conversation that one has left: that the server has it is its end (STR-22).
-      if (disk.view.states.get(op.stream)?.gone && committed.has(op.opId)) {
+      // Nothing more is told of what one may not see any more: that the server has it is its end (STR-22, STR-43).
+      if (committed.has(op.opId) && isOver(device, disk, op)) {
         ownOf(disk).saved.delete(op.opId);
         return;
       }

@@ -32,10 +32,6 @@ export const PLACES: Invariant = {
     }
 
     return {
-      saved(_device, disk, { id }) {
-        const known = standingsOf(disk);
-        if (!known.has(id)) known.set(id, { n: written++ });
-      },
       deviceCommitted(device, disk, changes) {
         const known = standingsOf(disk);
         const lanes = new Set<StreamId>();
@@ -43,8 +39,13 @@ export const PLACES: Invariant = {
           if (!('put' in change)) continue;
           const [stream, n] = change.put.key as [StreamId, number];
           const { epoch } = disk.view.states.get(stream)?.cursor ?? {};
-          if (change.store === 'outbox') lanes.add(stream);
-          else if (change.store === 'messages' && epoch !== undefined)
+          if (change.store === 'outbox') {
+            lanes.add(stream);
+            const pending = change.put.body as StoredPending;
+            // In the order in which they came to the disk: of two that came with one commit the app may be told in
+            // any order, since what it called may have more to do than the other.
+            if (isMessage(pending) && !known.has(pending.op.opId)) known.set(pending.op.opId, { n: written++ });
+          } else if (change.store === 'messages' && epoch !== undefined)
             known.set((change.put.body as { readonly id: string }).id, { epoch, n });
         }
         for (const lane of lanes) {

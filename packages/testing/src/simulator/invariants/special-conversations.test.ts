@@ -5,7 +5,7 @@ import { rowIdOf } from '../server-history.ts';
 import type { Scene } from '../steps/step-kind.ts';
 import { CHANNEL_WRITERS } from './channel-writers.ts';
 import { DISAPPEARED } from './disappeared.ts';
-import { ann, CREW, found, messageAt, STREAM, write } from './planted-run.ts';
+import { ann, CREW, found, messageAt, play, STREAM, write } from './planted-run.ts';
 import { PRIVATE_READING } from './private-reading.ts';
 
 test('[SIM-68] a message in a channel by somebody who only reads it is found', async () => {
@@ -16,9 +16,9 @@ test('[SIM-68] a message in a channel by somebody who only reads it is found', a
     const sent = (messages ?? []).slice(0, 1).map((message) => ({ ...message, author }));
     scene.tell('serverCommitted', { at: 0, streams: [], sent, changed: [], rows: [], ops: [], marks: [] });
   };
-  const play = (author: string, kind: string) => found(sentBy(author, kind), {}, [], [CHANNEL_WRITERS]);
-  expect(await play('bob', 'channel')).toMatch(/^SIM-68: conversation:.*@1 is by bob, who is member/);
-  expect([await play('ann', 'channel'), await play('bob', 'group')]).toEqual([undefined, undefined]);
+  const end = (author: string, kind: string) => found(sentBy(author, kind), {}, [], [CHANNEL_WRITERS]);
+  expect(await end('bob', 'channel')).toMatch(/^SIM-68: conversation:.*@1 is by bob, who is member/);
+  expect([await end('ann', 'channel'), await end('bob', 'group')]).toEqual([undefined, undefined]);
 });
 
 /** Every message is over then. */
@@ -40,6 +40,23 @@ test('[SIM-58] what is over and not deleted is found, and what is not over and n
     write(scene, ann(scene), { store: 'messages', put: { ...stored, key: [STREAM, 5], body } });
   });
   expect(missing).toMatch(/^SIM-58: ann1 does not show unseen in /);
+});
+
+test('[SIM-58] what the server’s disk refused to delete is waited for, until the server tries again and no longer', async () => {
+  const overdue = (mends: boolean) =>
+    play(
+      (scene) => {
+        overAt((now) => now - 60_000)(scene);
+        scene.timers.set(9_500, () => scene.tell('serverRefused'));
+        if (mends) scene.timers.set(19_000, () => overAt(() => Number.MAX_SAFE_INTEGER)(scene));
+      },
+      {},
+      [],
+      [DISAPPEARED],
+    );
+  const [mended, left] = [await overdue(true), await overdue(false)];
+  expect(mended.violation).toBeUndefined();
+  expect([left.violation?.rule, left.violation?.atMs]).toEqual(['SIM-58', 32_000]);
 });
 
 test('[SIM-58] what is shown and over is found', async () => {

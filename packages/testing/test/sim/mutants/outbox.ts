@@ -121,7 +121,7 @@ function asStored(stored: Stored): PendingOp {`,
     patches: [
       {
         file: 'core/src/outbox/choose-ops.ts',
-        search: "if (pending.stage === 'saving') return;",
+        search: "if (pending.stage === 'saving' || pending.stage === 'ending') return;",
         replace: '',
       },
     ],
