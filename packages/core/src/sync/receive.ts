@@ -138,10 +138,11 @@ export function createReceive(options: ReceiveOptions): Receive {
     }
     const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverNow());
     // What is over leaves the outbox in the commit that brings its effect.
-    const over = endOps(outbox, draft.settled);
+    const ending = endOps(outbox, draft.settled);
+    const over = ending.changes;
     const kept = keepAcks(draft, outbox, acks);
     try {
-      await db.commit([...draft.finish(), ...over.changes], {
+      await db.commit([...draft.finish(), ...over], {
         committed: () => {
           draft.keep();
           options.settled(draft.settled);
@@ -155,7 +156,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       // A refusal that could not be stored is none: the next session asks, and hears it again.
       for (const pending of ended) outbox.replace({ ...pending, state: { kind: 'unknown' } });
       kept.refused();
-      over.refused();
+      ending.refused();
       throw error;
     }
     followUp(frames, draft);

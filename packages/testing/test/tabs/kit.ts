@@ -26,7 +26,7 @@ export function tabsBench(options: Partial<ClientOptions> = {}) {
     random: createSeededRandom('server'),
     limits: {},
     startMs: Date.UTC(2026, 0, 1),
-    taps: { committed() {}, restarted() {}, befell() {}, failed: (error) => failed.push(error) },
+    taps: { committed() {}, refused() {}, restarted() {}, befell() {}, failed: (error) => failed.push(error) },
   });
   let connections = 0;
   const network = createMemoryNetwork({ timers, random: createSeededRandom('network') });

@@ -122,7 +122,7 @@ function asStored(stored: Stored): PendingOp {`,
       {
         file: 'core/src/outbox/choose-ops.ts',
         search: "if (pending.stage === 'saving' || pending.stage === 'ending') return;",
-        replace: '',
+        replace: "if (pending.stage === 'ending') return;",
       },
     ],
   },
