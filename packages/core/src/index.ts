@@ -8,6 +8,7 @@ export type { Feature, FeatureParts } from './client/feature.ts';
 export type { Messages } from './client/messages.ts';
 export type { CacheOptions, ClientOptions, ConversationOptions, OutboxOptions, SyncOptions } from './client/options.ts';
 export type { OutboxView } from './client/outbox-view.ts';
+export { preload } from './client/preload.ts';
 export type { Users } from './client/users.ts';
 export { type Blocks, blocks } from './features/blocks.ts';
 export { type Draft, type Drafts, drafts } from './features/drafts.ts';

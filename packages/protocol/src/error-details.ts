@@ -26,6 +26,8 @@ export interface ErrorDetails {
   'options/invalid': { readonly option: string; readonly found: string };
   /** The client was closed. */
   'client/closed': Record<never, never>;
+  /** A part of the SDK that is fetched when it is first needed could not be. */
+  'client/code-missing': { readonly found: string };
   /** The signed-in user is not the one this database belongs to. */
   'client/other-user': { readonly stored: string; readonly found: string };
   /** The write needs to know who the user is, and no connection was ever made. */
@@ -39,8 +41,9 @@ export interface ErrorDetails {
   'import/malformed': { readonly line: number; readonly found: string; readonly file?: string | undefined };
   /** There is no such row on this device. */
   'write/not-found': { readonly id: string };
-  /** `flush` was over before everything was at the server. */
+  /** Another tab wrote the same rows first. The write is made again on what is there now. */
   'storage/raced': Record<never, never>;
+  /** `flush` was over before everything was at the server. */
   'outbox/unflushed': { readonly pending: number };
   /** The op was pushed already, or is gone; only unsent ops can be cancelled. */
   'outbox/not-cancellable': { readonly opId: string; readonly status: string };

@@ -15,7 +15,6 @@ export type { Forwarded, MessageBody } from './bodies/message.ts';
 export type { BlockBody, DraftBody, HiddenBody, MentionBody, SettingBody } from './bodies/own.ts';
 export type { PinBody, ReactionBody } from './bodies/reaction.ts';
 export type { ScheduledBody, ScheduleFailure } from './bodies/scheduled.ts';
-export { checkServerFrame, isUnknownServerFrame } from './checks/server-frame.ts';
 export { CLOSE } from './close-codes.ts';
 export { CODES, type WireCode } from './codes.ts';
 export { directId, isDirectId } from './direct-id.ts';

@@ -1,21 +1,22 @@
 import { type StreamId, TidemarkError } from '@tidemark/protocol';
-import type { CommitQueue } from '../local-db/commit-queue.ts';
 import type { Change } from '../local-db/storage-adapter.ts';
+import { deferred } from '../runtime/deferred.ts';
 import { sleep } from '../runtime/sleep.ts';
 import type { Timers } from '../runtime/timers.ts';
-import { type EvictContext, evictOldest, leastRecentlyOpened } from './evict.ts';
-import { evictFrom, type Progress } from './evict-from.ts';
+import type { EvictContext } from './evict.ts';
 import type { CacheUsage, Eviction } from './eviction.ts';
+import type { RoomMaker } from './make-room.ts';
+
+/** Makes room where the cache is over its limit. */
+export const roomCode: () => Promise<typeof import('./make-room.ts')> = /* @__PURE__ */ deferred(
+  () => import('./make-room.ts'),
+);
 
 /** Messages and rows applied between two measurements. */
 const CHECK_EVERY = 1000;
 const COUNTED: ReadonlySet<string> = new Set(['messages', 'rows']);
 /** Evicting stops below this part of the limit, and so does backfill. */
 const LOW_WATER = 0.9;
-/** What a full storage is relieved of before the refused commit is tried again. */
-const RELIEF_CHUNKS = 4;
-/** So many messages in a row that freed nothing: the storage does not tell what it gained. A few free no page of it. */
-const VAIN_MESSAGES = 2000;
 
 /**
  * Keeps what is held below the limit, in the background: measured after every 1,000 rows applied, never while writing.
@@ -45,7 +46,7 @@ export interface CacheLimitOptions extends EvictContext {
 }
 
 export function createCacheLimit(options: CacheLimitOptions): CacheLimit {
-  const { db, book, timers, limitBytes, onEvicted, mayEvict = () => true, onError } = options;
+  const { db, timers, limitBytes, mayEvict = () => true, onError } = options;
   const ended = new AbortController();
   const isLimited = Number.isFinite(limitBytes);
   /** One round at a time. */
@@ -54,47 +55,27 @@ export function createCacheLimit(options: CacheLimitOptions): CacheLimit {
   let applied = CHECK_EVERY;
   let written = 0;
   let hasRoom = true;
-  let isStuck = false;
-  /** What was in use when evicting showed to be in vain: before the storage tells less, nothing more goes. */
-  let vainBytes = Number.POSITIVE_INFINITY;
+  let maker: RoomMaker | undefined;
 
   const rest = (): Promise<void> => sleep(timers, 0, ended.signal);
   const measure = async (): Promise<number | undefined> => (await db.usage?.())?.bytes;
-  const evictInTurn = (stream: StreamId) =>
-    book.exclusive(() => evictOldest(options, stream, db.commit, { claims: true }));
-
-  /** What went is told, also where something failed then. */
-  function tell(why: Eviction['why'], { evicted, usedBytes, failure }: Progress): Eviction {
-    const overBytes = isLimited && usedBytes !== undefined ? Math.max(0, usedBytes - limitBytes) : 0;
+  const measured = (usedBytes: number | undefined): void => {
     hasRoom = usedBytes === undefined || usedBytes <= LOW_WATER * limitBytes;
-    const eviction: Eviction = Object.freeze({ why, evicted: Object.freeze(evicted), usedBytes, overBytes });
-    const isNews = evicted.length > 0 || (overBytes > 0 && !isStuck);
-    isStuck = overBytes > 0;
-    try {
-      if (isNews) onEvicted(eviction);
-    } catch (error) {
-      onError(error);
-    }
-    if (failure) throw failure.error;
-    return eviction;
+  };
+
+  async function roomMaker(): Promise<RoomMaker> {
+    if (maker) return maker;
+    const { createRoomMaker } = await roomCode();
+    maker ??= createRoomMaker({ ...options, measure, measured, written: () => written, rest });
+    return maker;
   }
 
   async function keepLimit(): Promise<void> {
     const usedBytes = await measure();
     if (usedBytes === undefined || !isLimited) return;
-    hasRoom = usedBytes <= LOW_WATER * limitBytes;
-    if (usedBytes <= limitBytes) {
-      isStuck = false;
-      vainBytes = Number.POSITIVE_INFINITY;
-      return;
-    }
-    const isEnough = (now: Progress): boolean =>
-      now.vain >= VAIN_MESSAGES || (now.usedBytes as number) <= LOW_WATER * limitBytes;
-    const steps = { evict: evictInTurn, measure, written: () => written, isEnough, rest };
-    const streams = usedBytes < vainBytes ? leastRecentlyOpened(options, rest) : [];
-    const progress = await evictFrom(streams, steps);
-    if (progress.chunks > 0) vainBytes = progress.vain >= VAIN_MESSAGES ? usedBytes : Number.POSITIVE_INFINITY;
-    tell('limit', progress);
+    measured(usedBytes);
+    if (usedBytes <= limitBytes) maker?.rested();
+    else await (await roomMaker()).until(LOW_WATER * limitBytes, usedBytes);
   }
 
   function inTurn<Done>(round: () => Promise<Done>): Promise<Done> {
@@ -118,18 +99,6 @@ export function createCacheLimit(options: CacheLimitOptions): CacheLimit {
     });
   }
 
-  /** Called while the commit queue waits: commits ahead of it, and waits for nobody. */
-  async function relieve(commitNow: CommitQueue['commit']): Promise<boolean> {
-    const evict = (stream: StreamId) => evictOldest(options, stream, commitNow, { claims: false });
-    const atOnce = async (): Promise<void> => {};
-    const isEnough = ({ chunks }: Progress): boolean => chunks >= RELIEF_CHUNKS;
-    const steps = { evict, measure, written: () => written, isEnough, rest: atOnce };
-    const progress = await evictFrom(leastRecentlyOpened(options, atOnce), steps);
-    if (progress.chunks > 0) tell('full', { ...progress, failure: undefined });
-    // Where not even that can be written, the refusal of the first commit tells it.
-    return progress.chunks > 0;
-  }
-
   function count(changes: readonly Change[]): void {
     for (const change of changes) {
       if (!('put' in change)) continue;
@@ -140,18 +109,13 @@ export function createCacheLimit(options: CacheLimitOptions): CacheLimit {
   }
 
   const unsubscribe = isLimited && db.usage ? db.feed.subscribe(count) : undefined;
-  if (isLimited) db.whenFull(relieve);
+  if (isLimited) db.whenFull(async (commitNow) => (await roomMaker()).relieve(commitNow));
 
   return {
     async usage() {
       return { usedBytes: await measure(), limitBytes: isLimited ? limitBytes : undefined };
     },
-    clear: (stream) =>
-      inTurn(async () => {
-        const streams = stream ? [stream] : leastRecentlyOpened(options, rest);
-        const steps = { evict: evictInTurn, measure, written: () => written, isEnough: () => false, rest };
-        return tell('cleared', await evictFrom(streams, steps));
-      }),
+    clear: (stream) => inTurn(async () => (await roomMaker()).clear(stream)),
     hasRoom: () => hasRoom,
     check: () => inTurn(keepLimit),
     async close() {

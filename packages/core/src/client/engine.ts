@@ -20,8 +20,7 @@ import { hasTabs, tabRuntime } from '../runtime/tab-runtime.ts';
 import { type CatchUp, createCatchUp } from '../sync/catch-up.ts';
 import { createEphemeral, type Ephemeral } from '../sync/ephemeral.ts';
 import { IDENTITY_READ, openIdentity } from '../sync/identity.ts';
-import { createSyncLoop, type SyncLoop } from '../sync/loop.ts';
-import { createReceive } from '../sync/receive.ts';
+import { createSyncLoop, type LoopOptions, type SyncLoop } from '../sync/loop.ts';
 import { openServerClock, SERVER_CLOCK_READ } from '../sync/server-clock.ts';
 import { createStreamBook, type StreamBook } from '../sync/stream-book.ts';
 import { createMarkTeller, type MarkTeller } from '../sync/tell-marks.ts';
@@ -29,6 +28,7 @@ import { openTab } from '../tabs/tab.ts';
 import { createEnqueue, type Enqueue } from '../write/enqueue.ts';
 import { markRead } from '../write/mark-read.ts';
 import { type ClientOptions, settingsOf } from './options.ts';
+import { talkCode } from './preload.ts';
 
 /** The parts of a client, wired: what its repositories are made of. */
 export interface Engine {
@@ -127,42 +127,20 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
   });
   const marks = createMarkTeller(book, clock, timers, settings.isReadPrivately);
   const settled = createFeed<ReadonlySet<string>>();
-  const receive = createReceive({
-    db,
-    book,
-    outbox,
-    drain,
-    catchUp,
-    marks,
-    indexes,
-    serverNow: serverClock.now,
-    settled: settled.emit,
-    prefetch: settings.prefetch,
-  });
   const owed = async (): Promise<readonly StreamId[]> => {
     const rows: readonly Stored[] = await db.range({ store: 'streams', index: 'owed' });
     return rows.map((row) => row.key[0] as StreamId);
   };
+  const confirmed = (): readonly StreamId[] => [...outbox.acked()].map(({ op }) => op.stream);
   const ephemeral = createEphemeral();
+  const talk: LoopOptions['talk'] = async (ends) => {
+    const { createTalk } = await talkCode();
+    const parts = { db, book, outbox, drain, catchUp, marks, indexes, ephemeral, identity, clock, timers };
+    const told = { settled: settled.emit, prefetch: settings.prefetch };
+    return createTalk({ ...parts, ...told, owed, confirmed, serverClock, nextId }, ends);
+  };
   const { transport, auth } = options;
-  const { backoff } = settings;
-  const loop = createSyncLoop({
-    transport,
-    auth,
-    runtime,
-    backoff,
-    identity,
-    book,
-    receive,
-    drain,
-    catchUp,
-    marks,
-    owed,
-    confirmed: () => [...outbox.acked()].map(({ op }) => op.stream),
-    ephemeral,
-    serverClock,
-    nextId,
-  });
+  const loop = createSyncLoop({ transport, auth, runtime, backoff: settings.backoff, talk });
   const joined = tab?.join({
     ...{ outbox, book, drain, catchUp, opened, marks, ephemeral, identity, cache, loop },
     settled: settled.emit,

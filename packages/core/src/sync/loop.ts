@@ -1,31 +1,12 @@
-import {
-  type ClientFrame,
-  type GoAway,
-  PROTOCOL_VERSION,
-  type ServerFrame,
-  type StreamId,
-  TidemarkError,
-  userStream,
-  type Welcome,
-} from '@tidemark/protocol';
+import { type GoAway, TidemarkError } from '@tidemark/protocol';
 import { type BackoffPolicy, backoffMs } from '../outbox/backoff.ts';
-import type { Drain } from '../outbox/drain.ts';
 import type { DeviceRuntime } from '../runtime/device-runtime.ts';
-import type { Connection, Transport } from '../transport/transport.ts';
+import type { Transport } from '../transport/transport.ts';
 import { createAlarm } from './alarm.ts';
-import type { CatchUp } from './catch-up.ts';
 import { connect } from './connect.ts';
-import { type EphemeralSource, isHeard } from './ephemeral.ts';
-import type { Identity } from './identity.ts';
-import { createListing } from './listing.ts';
-import { ownCursor } from './own-cursor.ts';
-import type { Receive } from './receive.ts';
 import { attemptsBefore, codeOf } from './refusal.ts';
-import type { ServerClock } from './server-clock.ts';
-import { runSession } from './session.ts';
-import type { StreamBook } from './stream-book.ts';
 import { nextSyncStatus, type SyncEvent, type SyncStatus } from './sync-state.ts';
-import type { MarkTeller } from './tell-marks.ts';
+import type { Talk, TalkEnds } from './talk.ts';
 
 /**
  * The one loop that talks to the network:
@@ -51,36 +32,22 @@ export interface LoopOptions {
   readonly auth: () => string | Promise<string>;
   readonly runtime: DeviceRuntime;
   readonly backoff: BackoffPolicy;
-  readonly identity: Identity;
-  readonly book: StreamBook;
-  readonly receive: Receive;
-  readonly drain: Drain;
-  readonly catchUp: CatchUp;
-  readonly marks: MarkTeller;
-  /** Streams with own marks the server has not confirmed, or with changes that were heard of and not fetched. */
-  readonly owed: () => Promise<readonly StreamId[]>;
-  /** Streams of ops that were confirmed, maybe to an earlier process, and whose effect is not here yet. */
-  readonly confirmed: () => readonly StreamId[];
-  readonly ephemeral: EphemeralSource;
-  readonly serverClock: ServerClock;
-  readonly nextId: () => number;
+  /** Brings what speaks on the connections; asked with the first one. */
+  readonly talk: (ends: TalkEnds) => Promise<Talk>;
 }
 
 export function createSyncLoop(options: LoopOptions): SyncLoop {
-  const { runtime, identity, drain, catchUp, marks, receive, ephemeral } = options;
-  const { clock, timers, random, network, visibility } = runtime;
+  const { transport, auth } = options;
+  const { clock, timers, random, network, visibility } = options.runtime;
   const alarm = createAlarm(timers);
-  const listing = createListing(identity, (list) => send([list]), options.nextId);
   const reasons = new Set<string>();
   const listeners = new Set<() => void>();
   let status: SyncStatus = { kind: 'offline', why: ['starting'] };
-  let live: { readonly connection: Connection; readonly goAway?: GoAway } | undefined;
-  let session: string | undefined;
+  let talk: Talk | undefined;
+  let talking: Promise<Talk> | undefined;
+  /** What the server asked for in this attempt. */
+  let goAway: GoAway | undefined;
   let attempted: AbortController | undefined;
-  /** Requests of this session without an answer. */
-  const awaited = new Set<number>();
-  /** A heartbeat is under way. Its first pong ends it: what says so twice is no second one. */
-  let isPinged = false;
   /** Attempts since a session got through: a server that welcomes and then fails is not hammered. */
   let attempt = 0;
 
@@ -92,126 +59,36 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     for (const listener of listeners) listener();
   }
 
-  function send(frames: readonly ClientFrame[]): void {
-    for (const frame of frames) if ('id' in frame) awaited.add(frame.id);
-    try {
-      live?.connection.send(frames);
-    } catch {
-      // The connection is gone; its iteration ends and says why.
-    }
-  }
-
-  /** What an earlier session asked for, or what comes twice, may tell of a history that is no more. */
-  function isExpected(frame: ServerFrame): boolean {
-    const { re } = frame as { readonly re?: number };
-    return re === undefined || awaited.delete(re);
-  }
-
-  function ping(): void {
-    isPinged = true;
-    send([{ type: 'ping' }]);
-  }
-
-  function countLeft(): void {
-    happened({ kind: 'left', left: catchUp.left('essential') + Number(listing.isOpen()) });
-  }
-
   function whyOffline(): readonly string[] {
     return [...reasons, ...(network.isOnline() ? [] : ['no-network'])];
   }
 
-  async function welcomed(welcome: Welcome): Promise<void> {
-    session = welcome.session;
-    await identity.confirm(welcome.user);
-    await options.serverClock.set(welcome.time);
-    const me = userStream(welcome.user);
-    const owed = await options.owed();
-    const confirmed = options.confirmed();
-    await options.book.load([me, ...owed, ...confirmed]);
-    if (attempted?.signal.aborted) return;
-    drain.attach({ limits: welcome.limits, push: (ops) => send([{ type: 'push', ops }]) });
-    // First what one sees first: of who is in many conversations one's own stream is long.
-    listing.begin(welcome);
-    catchUp.attach((pulls) => send(pulls));
-    catchUp.hold(me);
-    // What an earlier process heard of and did not fetch: the list tells a move once.
-    for (const stream of owed) catchUp.look(stream);
-    for (const stream of confirmed) catchUp.hold(stream);
-    marks.attach((own) => send([{ type: 'mark', marks: own }]), owed);
-    ephemeral.attach(send);
+  async function bringTalk(): Promise<Talk> {
+    try {
+      talk = await options.talk({
+        left: (left) => happened({ kind: 'left', left }),
+        goAway: (frame) => {
+          goAway = frame;
+        },
+      });
+      return talk;
+    } catch (error) {
+      talking = undefined;
+      throw error;
+    }
   }
 
-  /** Nothing is sent any more, and what was in flight is unknown. */
-  function detach(): void {
-    drain.detach();
-    catchUp.detach();
-    marks.detach();
-    ephemeral.detach();
-    awaited.clear();
+  function talker(): Promise<Talk> {
+    talking ??= bringTalk();
+    return talking;
   }
 
   async function runOnce(signal: AbortSignal): Promise<void> {
     attempted = new AbortController();
-    const { token, connection } = await connect(
-      { transport: options.transport, auth: options.auth, timers },
-      AbortSignal.any([signal, attempted.signal]),
-    );
-    live = { connection };
-    let welcome: Welcome | undefined;
-    isPinged = false;
-    let begun: Promise<void> = Promise.resolve();
-    try {
-      const hello: ClientFrame = {
-        type: 'hello',
-        protocol: PROTOCOL_VERSION,
-        token,
-        device: identity.device,
-        cursors: await ownCursor(identity, options.book),
-        ...(session && { resume: session }),
-      };
-      await runSession(
-        connection,
-        hello,
-        {
-          welcomed: (frame) => {
-            welcome = frame;
-            begun = welcomed(frame);
-            begun.catch(() => connection.close());
-          },
-          apply: async (heard) => {
-            await begun;
-            if (!welcome) throw spokeTooEarly(heard);
-            const frames = heard.filter(isExpected);
-            await receive.apply(frames, welcome.user);
-            for (const frame of frames) {
-              if (frame.type === 'summaries') await listing.answered(frame);
-              else if (frame.type === 'goaway') live = { connection, goAway: frame };
-              else if (frame.type === 'pong' && isPinged) {
-                isPinged = false;
-                listing.again();
-                catchUp.again();
-                drain.again();
-                marks.again();
-                ephemeral.hear(frame);
-              } else if (isHeard(frame)) {
-                if (frame.type === 'error') listing.failed(frame.re);
-                ephemeral.hear(frame);
-              }
-            }
-            countLeft();
-          },
-          ping,
-        },
-        { clock, timers },
-      );
-      await begun;
-    } finally {
-      connection.close();
-      // A welcome that is still being taken in would attach to the session after its end.
-      await begun.catch(() => undefined);
-      detach();
-      receive.forget();
-    }
+    goAway = undefined;
+    const parts = { transport, auth, talker, timers };
+    const ready = await connect(parts, AbortSignal.any([signal, attempted.signal]));
+    await ready.talk.run(ready.connection, ready.token, attempted.signal);
   }
 
   async function run(signal: AbortSignal): Promise<void> {
@@ -226,15 +103,14 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       }
       attempt++;
       happened({ kind: 'attempted', attempt });
-      const began = session;
+      const began = talk?.session();
       try {
         await runOnce(signal);
         throw new TidemarkError('transport/failed', 'The server closed the connection', {}, { retryable: true });
       } catch (error) {
         if (signal.aborted) break;
-        const goAway = live?.goAway;
-        live = undefined;
-        if (session !== began) refusals = 0;
+        const isWelcomed = talk?.session() !== began;
+        if (isWelcomed) refusals = 0;
         // Ended by a pause, which may be over already.
         if (attempted?.signal.aborted) continue;
         const most = attemptsBefore(error);
@@ -246,7 +122,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
           continue;
         }
         // The token may just have expired. A server that welcomed before it refused is waited for all the same.
-        if (most !== undefined && session === began) continue;
+        if (most !== undefined && !isWelcomed) continue;
         const waitMs = goAway
           ? goAway.afterMs[0] + random.fraction() * (goAway.afterMs[1] - goAway.afterMs[0])
           : backoffMs(Math.max(1, attempt), options.backoff, random.fraction());
@@ -269,7 +145,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   function networkChanged(): void {
     hint();
     // What the device says of its network is a hint: a connection that still answers stays.
-    if (live) ping();
+    talk?.ping();
   }
 
   return {
@@ -280,7 +156,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     },
     pause(reason) {
       reasons.add(reason);
-      detach();
+      talk?.detach();
       happened({ kind: 'paused', why: whyOffline() });
       attempted?.abort(new Error(`paused: ${reason}`));
       alarm.ring();
@@ -292,9 +168,4 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     wake: alarm.ring,
     run,
   };
-}
-
-function spokeTooEarly(frames: readonly ServerFrame[]): TidemarkError {
-  const found = frames[0]?.type ?? 'nothing';
-  return new TidemarkError('transport/malformed', `The server sent ${found} before welcome`, { found });
 }

@@ -27,6 +27,7 @@ import { mentionedIn } from './mentioned-in.ts';
 import { noteHead } from './note-head.ts';
 import { lostOwnMessages } from './push-again.ts';
 import { applySegments, createParking } from './segment.ts';
+import type { ServerClock } from './server-clock.ts';
 import type { StreamBook } from './stream-book.ts';
 import type { MarkTeller } from './tell-marks.ts';
 import { createUnknownStreams } from './unknown-streams.ts';
@@ -49,7 +50,7 @@ export interface ReceiveOptions {
   readonly catchUp: CatchUp;
   readonly marks: MarkTeller;
   readonly indexes: AppIndexes;
-  readonly serverNow: () => number;
+  readonly serverClock: ServerClock;
   /** Told the ops that are over, in the commit that brings their effect, before they leave the outbox. */
   readonly settled: (opIds: ReadonlySet<string>) => void;
   /** How many of the most recent conversations of a list are held without being opened. */
@@ -136,7 +137,7 @@ export function createReceive(options: ReceiveOptions): Receive {
       if (stream.startsWith('conversation:') && target.state.cursor)
         raiseOwn(target, target.state.cursor.ord, 0, false);
     }
-    const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverNow());
+    const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverClock.now());
     // What is over leaves the outbox in the commit that brings its effect.
     const ending = endOps(outbox, draft.settled);
     const over = ending.changes;

@@ -1,12 +1,5 @@
-import {
-  type ClientFrame,
-  checkServerFrame,
-  type ErrorDown,
-  isUnknownServerFrame,
-  type ServerFrame,
-  TidemarkError,
-  type Welcome,
-} from '@tidemark/protocol';
+import { type ClientFrame, type ErrorDown, type ServerFrame, TidemarkError, type Welcome } from '@tidemark/protocol';
+import { checkServerFrame, isUnknownServerFrame } from '@tidemark/protocol/checks';
 import type { Clock } from '../runtime/clock.ts';
 import type { TimerHandle, Timers } from '../runtime/timers.ts';
 import type { Connection } from '../transport/transport.ts';

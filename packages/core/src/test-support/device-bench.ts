@@ -9,6 +9,7 @@ import {
 import { build, createFakeRuntime, createFakeTimers } from '@tidemark/testing';
 import { createClient } from '../client/create-client.ts';
 import type { ClientOptions } from '../client/options.ts';
+import { preload } from '../client/preload.ts';
 import type { SyncStatus } from '../sync/sync-state.ts';
 import { createMemoryLink, type ServerEnd } from '../transport/memory-transport.ts';
 import { type WatchedStorage, watchedStorage } from './watched-storage.ts';
@@ -31,6 +32,8 @@ export const ME = userStream('ann');
 export async function deviceBench(
   options: Partial<ClientOptions> & { readonly storage?: WatchedStorage; readonly seed?: number } = {},
 ) {
+  // Virtual time does not wait for files.
+  await preload();
   const { seed = 1, storage = watchedStorage(), ...rest } = options;
   const timers = createFakeTimers();
   const runtime = createFakeRuntime({ timers, seed });

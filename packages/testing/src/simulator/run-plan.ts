@@ -1,4 +1,4 @@
-import type { Random } from '@tidemark/core';
+import { preload, type Random } from '@tidemark/core';
 import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
 import type { AppUnderTest } from './app-under-test.ts';
 import { leftToDo } from './at-rest.ts';
@@ -59,6 +59,8 @@ const COMES_TO_REST: Invariant = {
  *   steps and faults ─▶ heal the network ─▶ until everything is at rest ─▶ the invariants' last look ─▶ close
  */
 export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome> {
+  // Virtual time does not wait for files.
+  await preload();
   const { seed, settings } = plan;
   const befallen = new Map<string, number>();
   const trace = createTrace({ lines: options.lines ?? false, digest: options.digest ?? false });

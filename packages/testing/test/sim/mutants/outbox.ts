@@ -254,9 +254,9 @@ function asStored(stored: Stored): PendingOp {`,
     patches: [
       {
         file: 'core/src/sync/receive.ts',
-        search: 'const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverNow());',
+        search: 'const again = await lostOwnMessages(db, outbox, replaced, draft, me, options.serverClock.now());',
         replace:
-          'const again = await lostOwnMessages(db, outbox, new Set(), draft, me, options.serverNow()); void replaced;',
+          'const again = await lostOwnMessages(db, outbox, new Set(), draft, me, options.serverClock.now()); void replaced;',
       },
     ],
   },

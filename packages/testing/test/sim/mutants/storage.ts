@@ -132,8 +132,8 @@ export const STORAGE: readonly Mutant[] = [
     patches: [
       {
         file: 'core/src/cache/cache-limit.ts',
-        search: 'if (usedBytes <= limitBytes) {',
-        replace: 'if (usedBytes >= 0) {',
+        search: 'if (usedBytes <= limitBytes) maker',
+        replace: 'if (usedBytes >= 0) maker',
       },
     ],
   },

@@ -83,7 +83,7 @@ export const SYNC: readonly Mutant[] = [
     breaks: 'what an earlier process heard of and did not fetch is not fetched',
     patches: [
       {
-        file: 'core/src/sync/loop.ts',
+        file: 'core/src/sync/talk.ts',
         search: 'for (const stream of owed) catchUp.look(stream);',
         replace: '',
       },
@@ -103,7 +103,7 @@ export const SYNC: readonly Mutant[] = [
   {
     name: 'list never read again',
     breaks: 'a session does not ask what moved since the last one',
-    patches: [{ file: 'core/src/sync/loop.ts', search: '    listing.begin(welcome);\n', replace: '' }],
+    patches: [{ file: 'core/src/sync/talk.ts', search: '    listing.begin(welcome);\n', replace: '' }],
   },
   {
     name: 'heads ignored',
