@@ -33,7 +33,10 @@ export function mergePlans(base: Plan | undefined, mine: Plan | undefined, their
 }
 
 /** A collection for each strategy, so that one client may show all five. */
-export function planCollection(strategy: Strategy, onSuperseded?: (superseded: Conflict<Plan>) => void): Collection<Plan> {
+export function planCollection(
+  strategy: Strategy,
+  onSuperseded?: (superseded: Conflict<Plan>) => void,
+): Collection<Plan> {
   const conflict = strategy === 'merge' ? mergePlans : strategy;
   return defineCollection<Plan>({ name: `plan.${strategy}`, scope: PLAN_SCOPE, schema, conflict, onSuperseded });
 }

@@ -57,7 +57,9 @@ function world() {
   return {
     said,
     pass,
-    refuse: (times: number) => void (refusals = times),
+    refuse(times: number) {
+      refusals = times;
+    },
     die: () => children.at(-1)?.die(),
     waiting: () => due.size,
     open: (): Promise<Supervisor> => supervise(4510, { launch, after, now: () => nowMs }),

@@ -66,9 +66,9 @@ export async function supervise(port: number, { launch, now, after }: Supervisor
   }
 
   function failed(why: string): void {
-    if (starts >= MAX_STARTS) return become({ kind: 'failed', why });
-    become({ kind: 'starting', why });
-    cancel = after(AGAIN_MS, () => start(why));
+    const isOver = starts >= MAX_STARTS;
+    become({ kind: isOver ? 'failed' : 'starting', why });
+    if (!isOver) cancel = after(AGAIN_MS, () => start(why));
   }
 
   function start(why?: string): void {

@@ -48,7 +48,11 @@ export async function runStory(
     },
     serverBack: () => whenUp(cast, signal),
     async conflict(strategy) {
-      const { lines, checked } = await endConflict(cast, strategy, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]));
+      const { lines, checked } = await endConflict(
+        cast,
+        strategy,
+        AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+      );
       for (const line of lines) print(`${at()}    ${line}`);
       conflicts.push(checked);
     },
@@ -64,7 +68,10 @@ export async function runStory(
     const isTold = ann() >= 1 && bob() >= 3 && kills === 1;
     return [
       ...messagesOf(played),
-      { says: 'every network failed as told', ...(!isTold && { found: `Ann’s ${ann()} times, Bob’s ${bob()} times, the server ${kills} times` }) },
+      {
+        says: 'every network failed as told',
+        ...(!isTold && { found: `Ann’s ${ann()} times, Bob’s ${bob()} times, the server ${kills} times` }),
+      },
       ...conflicts,
       ...(await Promise.all((['ann', 'bob'] as const).map((who) => emptyOutbox(cast, who)))),
     ];
@@ -135,7 +142,11 @@ async function endConflict(
 ): Promise<{ readonly lines: readonly string[]; readonly checked: Checked }> {
   const superseded: string[] = [];
   const plans = planCollection(strategy, ({ key }) => superseded.push(key));
-  const device = ({ client, network }: Cast['people'][Who]): PlanDevice => ({ client, network, plans: client.collection(plans) });
+  const device = ({ client, network }: Cast['people'][Who]): PlanDevice => ({
+    client,
+    network,
+    plans: client.collection(plans),
+  });
   const { title = strategy } = STRATEGIES.find((one) => one.strategy === strategy) ?? {};
   const key = people.ann.client.newId();
   const lines: string[] = [];
@@ -159,7 +170,8 @@ async function endConflict(
   return { lines, checked: { says: `${title}: both show ${said(wanted)}`, ...(!isRight && { found }) } };
 }
 
-const said = (plan: Plan | undefined): string => (plan ? `${plan.place} at ${plan.time} with ${plan.bring.join(', ')}` : 'no plan');
+const said = (plan: Plan | undefined): string =>
+  plan ? `${plan.place} at ${plan.time} with ${plan.bring.join(', ')}` : 'no plan';
 
 function messagesOf({ written, sights }: Played): readonly Checked[] {
   const shown = sights.map(({ reader, rows, reached }) => ({ reader, rows: rows(), reached }));
@@ -170,7 +182,10 @@ function messagesOf({ written, sights }: Played): readonly Checked[] {
   return [
     one(`${count}: lost 0`, lost > 0 ? `lost ${lost}: ${findings[0]}` : undefined),
     one(`${count}: doubled 0`, doubled > 0 ? `doubled ${doubled}: ${findings[lost]}` : undefined),
-    one(`${count}: out of order 0`, disordered > 0 ? `out of order ${disordered}: ${findings[lost + doubled]}` : undefined),
+    one(
+      `${count}: out of order 0`,
+      disordered > 0 ? `out of order ${disordered}: ${findings[lost + doubled]}` : undefined,
+    ),
     one('every tick rose to read, and none fell', others[0]),
   ];
 }

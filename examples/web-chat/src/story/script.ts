@@ -82,5 +82,7 @@ export const CHATS: readonly Step[] = [
 /** One plan, changed by two people apart, under each strategy. */
 export const CONFLICTS: readonly Step[] = [
   caption('Two people change one plan apart: five ways to end it'),
-  ...(['fields', 'client-wins', 'server-wins', 'merge', 'manual'] as const).map((strategy): Step => ({ kind: 'conflict', strategy })),
+  ...(['fields', 'client-wins', 'server-wins', 'merge', 'manual'] as const).map(
+    (strategy): Step => ({ kind: 'conflict', strategy }),
+  ),
 ];
