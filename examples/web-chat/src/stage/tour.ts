@@ -25,7 +25,14 @@ export interface TourPlace {
 }
 
 const WELCOME = 'Write on either side, switch a network off, kill the server: nothing is lost.';
-const CALM: NetworkState = { offline: false, delayMs: 0, dropResults: false, duplicate: false, reorder: false, loss: 0 };
+const CALM: NetworkState = {
+  offline: false,
+  delayMs: 0,
+  dropResults: false,
+  duplicate: false,
+  reorder: false,
+  loss: 0,
+};
 /** How long the story waits for ticks before it goes on: a chat in a window that nobody sees marks nothing as read. */
 const PATIENCE_MS = 20_000;
 
@@ -116,7 +123,9 @@ async function whenUp({ news }: ServerLink, signal: AbortSignal): Promise<void> 
 function summary({ written, sights }: Played): string {
   const shown = sights.map(({ rows }) => {
     const ids = new Set(written.map(({ id }) => id));
-    return rows().filter(({ id }) => ids.has(id)).map(({ id }) => id);
+    return rows()
+      .filter(({ id }) => ids.has(id))
+      .map(({ id }) => id);
   });
   const isComplete = shown.every((ids) => ids.length === written.length && new Set(ids).size === ids.length);
   const isOneOrder = new Set(shown.map((ids) => ids.join())).size === 1;
