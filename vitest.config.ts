@@ -16,7 +16,7 @@ const inBrowser = [
 ];
 const inOthers = ['packages/*/{src,test}/**/*.webkit.test.ts'];
 /** Tests in Node that drive pages of a browser of their own: they kill, fill and open several. */
-const ofPages = ['packages/*/{src,test}/**/*.pages.test.ts'];
+const ofPages = ['packages/*/{src,test}/**/*.pages.test.ts', 'examples/*/{src,test}/**/*.pages.test.ts'];
 
 const node: TestProjectConfiguration = {
   resolve: { conditions },

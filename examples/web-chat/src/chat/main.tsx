@@ -9,6 +9,8 @@ import { createSessions } from './session/sessions.ts';
 import { applyTheme, rememberedTheme } from './theme/theme.ts';
 
 applyTheme(rememberedTheme());
+// Another page of the chat changed it.
+addEventListener('storage', () => applyTheme(rememberedTheme()));
 const options = launchOptions(location);
 const sessions = createSessions(options);
 

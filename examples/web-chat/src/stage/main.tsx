@@ -6,5 +6,7 @@ import { createServerLink } from './server-link.ts';
 import { StagePage } from './stage-page.tsx';
 
 applyTheme(rememberedTheme());
+// Another page of the chat changed it.
+addEventListener('storage', () => applyTheme(rememberedTheme()));
 const server = createServerLink(new EventSource('/control/events'));
 createRoot(document.getElementById('stage') as HTMLElement).render(<StagePage server={server} />);

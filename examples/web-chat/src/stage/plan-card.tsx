@@ -30,9 +30,7 @@ export function PlanCard({ name, strategy, shown, wrote }: PlanCardProps): React
     >
       <header>
         <h3>{name}</h3>
-        <span className="plan-network">
-          {isOffline ? 'no network' : sync.kind === 'live' ? 'online' : 'connecting'}
-        </span>
+        <span className="plan-network">{isOffline ? 'offline' : sync.kind === 'live' ? 'online' : 'connecting'}</span>
         <span className="plan-fate">{fate}</span>
       </header>
       <PlanFacts plan={row?.value ?? BEFORE} />

@@ -8,6 +8,9 @@ import { openPlanDevices, type StageDevice } from './plan-devices.ts';
 import { PlanOutcome } from './plan-outcome.tsx';
 import { createPlanPlay, type PlanPlay } from './plan-play.ts';
 
+/** `?quick=1`, for tests: nobody looks. */
+const LOOK_MS = new URLSearchParams(location.search).has('quick') ? 100 : 1_400;
+
 /** One plan that two people change without knowing of each other, and five ways to end that. */
 export function PlanPane({ server }: { readonly server: string }): ReactElement {
   const [opened, setOpened] = useState<{
@@ -16,7 +19,7 @@ export function PlanPane({ server }: { readonly server: string }): ReactElement 
   }>();
   useEffect(() => {
     openPlanDevices(server).then(
-      (devices) => setOpened({ devices, play: createPlanPlay(devices) }),
+      (devices) => setOpened({ devices, play: createPlanPlay(devices, LOOK_MS) }),
       (error: unknown) => console.error(error),
     );
   }, [server]);

@@ -25,12 +25,11 @@ export interface PlanPlay {
   choose(plan: Plan | undefined): void;
 }
 
-/** Time to see what just happened. */
-const LOOK_MS = 1_400;
 const PATIENCE_MS = 60_000;
 const READY = 'Choose a strategy, then let both change the plan.';
 
-export function createPlanPlay(devices: Readonly<Record<Who, StageDevice>>): PlanPlay {
+/** `lookMs`: time to see what just happened. */
+export function createPlanPlay(devices: Readonly<Record<Who, StageDevice>>, lookMs: number): PlanPlay {
   const listeners = new Set<() => void>();
   let state: PlanPlayState = { strategy: 'fields', kind: 'idle', caption: READY };
   let chosen = (_: Plan | undefined): void => {};
@@ -55,7 +54,7 @@ export function createPlanPlay(devices: Readonly<Record<Who, StageDevice>>): Pla
       { ann, bob, key, isManual },
       {
         caption: (caption) => become({ ...state, caption }),
-        look: () => new Promise((resolve) => setTimeout(resolve, LOOK_MS)),
+        look: () => new Promise((resolve) => setTimeout(resolve, lookMs)),
         async choose(conflict) {
           become({
             ...state,

@@ -28,7 +28,8 @@ try {
   if (process.connected) tell({ kind: 'up', url: server.url, port: server.port });
   else await server.close();
 } catch (error) {
-  const { message } = error as Error;
+  // It is read as a sentence: the code, which ends the message of a typed error, goes by itself.
+  const message = (error as Error).message.replace(/ \[\S+\]$/, '');
   tell({ kind: 'failed', code: TidemarkError.is(error) ? error.code : 'server/internal', message });
   process.exitCode = 1;
   process.disconnect?.();

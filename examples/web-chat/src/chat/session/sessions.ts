@@ -18,7 +18,7 @@ export interface Sessions {
   readonly signOut: () => void;
 }
 
-export function createSessions({ as, server }: LaunchOptions): Sessions {
+export function createSessions({ as, server, isStage }: LaunchOptions): Sessions {
   const listeners = new Set<() => void>();
   let session: Session = { kind: 'signed-out' };
 
@@ -29,7 +29,7 @@ export function createSessions({ as, server }: LaunchOptions): Sessions {
 
   function open(user: string, name: string | undefined): void {
     become({ kind: 'opening', user });
-    openClient({ user, server }).then(
+    openClient({ user, server, isStage }).then(
       (client) => {
         become({ kind: 'open', user, client });
         if (name !== undefined) introduce(client, name).catch(console.error);

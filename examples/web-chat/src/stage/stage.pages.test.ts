@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type {} from '../../../../scripts/browsers/open-browser.ts';
+import { OUTCOMES, STRATEGIES } from '../plan/conflict.ts';
+import type { Plan } from '../plan/plan.ts';
+import { runStart, type Started } from '../test-support/run-start.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'tidemark-stage-'));
+let started: Started;
+let browser: Browser;
+let page: Page;
+let ann: FrameLocator;
+let bob: FrameLocator;
+const errors: unknown[] = [];
+
+beforeAll(async () => {
+  started = runStart(['--data', join(folder, 'data'), '--no-open']);
+  const [address, opened] = await Promise.all([
+    started.address,
+    chromium.launch({ ...inject('chromium'), timeout: 0 }),
+  ]);
+  browser = opened;
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  // As patient as the test, which has a limit of its own.
+  page.setDefaultTimeout(0);
+  page.on('pageerror', (error) => errors.push(error));
+  await page.goto(`${address}?quick=1`);
+  ann = page.frameLocator('iframe[title="Ann’s chat"]');
+  bob = page.frameLocator('iframe[title="Bob’s chat"]');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  started.child.kill('SIGTERM');
+  await started.ended;
+  rmSync(folder, { recursive: true });
+});
+
+async function say(chat: FrameLocator, text: string): Promise<void> {
+  await chat.getByRole('textbox', { name: 'Message' }).fill(text);
+  await chat.getByRole('textbox', { name: 'Message' }).press('Enter');
+}
+
+const bubble = (chat: FrameLocator | Page, text: string): Locator =>
+  chat.getByLabel('Messages', { exact: true }).getByText(text, { exact: true });
+
+test('both chats are there, and what one writes the other reads', async () => {
+  await say(ann, 'Ahoy');
+  await bubble(bob, 'Ahoy').waitFor();
+  await say(bob, 'Ahoy yourself');
+  await bubble(ann, 'Ahoy yourself').waitFor();
+  expect(errors).toEqual([]);
+});
+
+test('a second tab is the same person’s chat', async () => {
+  const [tab] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('link', { name: 'Open a second tab' }).first().click(),
+  ]);
+  await bubble(tab, 'Ahoy yourself').waitFor();
+  await tab.close();
+});
+
+test('the server is killed for ten seconds, both write on, and everything arrives when it is back', async () => {
+  const kill = page.getByRole('button', { name: 'Kill the server for 10 s' });
+  await kill.click();
+  await page.getByText(/^Server killed, back in \d+ s$/).waitFor();
+  expect(await kill.isDisabled()).toBe(true);
+  await say(ann, 'Is nobody there?');
+  await say(bob, 'I am');
+  await page.getByText('Server up').waitFor();
+  await bubble(bob, 'Is nobody there?').waitFor();
+  await bubble(ann, 'I am').waitFor();
+  for (const chat of [ann, bob])
+    for (const text of ['Ahoy', 'Is nobody there?', 'I am']) expect(await bubble(chat, text).count()).toBe(1);
+  expect(await kill.isEnabled()).toBe(true);
+});
+
+/** As a card shows them. */
+const fieldsOf = ({ place, time, bring }: Plan): string[] => [place, time, bring.join('')];
+
+test.each(STRATEGIES)('the conflict ends as "$title" says', async ({ strategy, title }) => {
+  await page.getByRole('radio', { name: title }).check();
+  await page.getByRole('button', { name: 'Change it on both' }).click();
+  // Each has what they wrote, and knows nothing of the other.
+  const [anns, bobs] = ['Ann’s plan', 'Bob’s plan'].map((name) => page.getByRole('article', { name }));
+  await anns?.getByText('in the outbox').waitFor();
+  expect(await anns?.getByText('offline').count()).toBe(1);
+  if (strategy === 'manual') {
+    await page.getByRole('button', { name: /Take Ann’s/ }).waitFor();
+    expect(await anns?.getByText('in conflict').count()).toBe(1);
+    expect(await page.getByRole('button', { name: /Take Bob’s/ }).textContent()).toContain(
+      'Lighthouse · 10:00 · bread, lemonade',
+    );
+    await page.getByRole('button', { name: /Take Bob’s/ }).click();
+  }
+  await page.getByText('Both devices show the same plan.').waitFor();
+  const wanted = OUTCOMES[strategy === 'manual' ? 'server-wins' : strategy];
+  for (const card of [anns, bobs])
+    expect(await card?.locator('.plan-facts dd').allTextContents()).toEqual(fieldsOf(wanted));
+  expect(errors).toEqual([]);
+});
+
+test('the story begins, and stops when told to', async () => {
+  await page.getByRole('button', { name: 'Play the story' }).click();
+  await bubble(bob, 'Morning! High water is at ten. Coming sailing?').waitFor();
+  await page.getByRole('button', { name: 'Stop the story' }).click();
+  await page.getByRole('button', { name: 'Play the story' }).waitFor();
+  expect(errors).toEqual([]);
+});
