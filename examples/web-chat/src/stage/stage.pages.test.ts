@@ -82,25 +82,41 @@ test('the server is killed for ten seconds, both write on, and everything arrive
 /** As a card shows them. */
 const fieldsOf = ({ place, time, bring }: Plan): string[] => [place, time, bring.join('')];
 
+/** Everything that a card shows from now on, one line a change. */
+async function watchCard(name: string): Promise<() => Promise<readonly string[]>> {
+  const seen = await page.getByRole('article', { name }).evaluateHandle((card) => {
+    const lines: string[] = [];
+    const look = (): void => void lines.push((card as HTMLElement).innerText.replaceAll(/\s+/g, ' '));
+    new MutationObserver(look).observe(card, { subtree: true, childList: true, characterData: true, attributes: true });
+    return lines;
+  });
+  return () => seen.jsonValue();
+}
+
 test.each(STRATEGIES)('the conflict ends as "$title" says', async ({ strategy, title }) => {
   await page.getByRole('radio', { name: title }).check();
+  const [anns, bobs] = await Promise.all(['Ann’s plan', 'Bob’s plan'].map(watchCard));
   await page.getByRole('button', { name: 'Change it on both' }).click();
-  // Each has what they wrote, and knows nothing of the other.
-  const [anns, bobs] = ['Ann’s plan', 'Bob’s plan'].map((name) => page.getByRole('article', { name }));
-  await anns?.getByText('in the outbox').waitFor();
-  expect(await anns?.getByText('offline').count()).toBe(1);
   if (strategy === 'manual') {
-    await page.getByRole('button', { name: /Take Ann’s/ }).waitFor();
-    expect(await anns?.getByText('in conflict').count()).toBe(1);
-    expect(await page.getByRole('button', { name: /Take Bob’s/ }).textContent()).toContain(
-      'Lighthouse · 10:00 · bread, lemonade',
-    );
-    await page.getByRole('button', { name: /Take Bob’s/ }).click();
+    const theirs = page.getByRole('button', { name: /Take Bob’s/ });
+    await theirs.waitFor();
+    expect(await theirs.innerText()).toContain('Lighthouse · 10:00 · bread, lemonade');
+    expect(await page.getByText('in conflict').count()).toBe(1);
+    await theirs.click();
   }
   await page.getByText('Both devices show the same plan.').waitFor();
   const wanted = OUTCOMES[strategy === 'manual' ? 'server-wins' : strategy];
-  for (const card of [anns, bobs])
-    expect(await card?.locator('.plan-facts dd').allTextContents()).toEqual(fieldsOf(wanted));
+  for (const name of ['Ann’s plan', 'Bob’s plan', 'Outcome'])
+    expect(await page.getByRole('article', { name }).locator('.plan-facts dd').allTextContents()).toEqual(
+      fieldsOf(wanted),
+    );
+  // Each had what they wrote, and knew nothing of the other.
+  expect((await anns?.())?.join('\n')).toMatch(
+    /^Ann offline in the outbox Where Harbour When 11:00 Bring bread cheese/m,
+  );
+  expect((await bobs?.())?.join('\n')).toMatch(
+    /^Bob online confirmed Where Lighthouse When 10:00 Bring bread lemonade/m,
+  );
   expect(errors).toEqual([]);
 });
 

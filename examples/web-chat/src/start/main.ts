@@ -23,7 +23,7 @@ async function run(asked: Asked): Promise<void> {
   if (asked.kind === 'help') return void process.stdout.write(USAGE);
   if (asked.kind === 'terminal') {
     process.argv.splice(2, Number.POSITIVE_INFINITY, ...asked.args);
-    await import('../../../terminal-chat/src/story.ts');
+    await import('@tidemark-examples/terminal-chat/story');
     return;
   }
   const ended = new AbortController();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { BOT_NAME, runBot } from '../../../terminal-chat/src/bot.ts';
+import { BOT_NAME, runBot } from '@tidemark-examples/terminal-chat/bot';
 import { STAGE_CONVERSATION } from '../stage/stage-conversation.ts';
 import { type OpenedPerson, openPerson } from '../story/open-person.ts';
 import { buildPages } from './build-pages.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@tidemark/core';
 import type { NetworkState } from '@tidemark/devtools/network';
-import type { Written } from '../../../terminal-chat/src/story/check.ts';
-import { record, type Sight } from '../../../terminal-chat/src/story/record.ts';
+import type { Written } from '@tidemark-examples/terminal-chat/story/check';
+import { record, type Sight } from '@tidemark-examples/terminal-chat/story/record';
 import type { Strategy } from '../plan/plan.ts';
 import type { Step, Who } from './script.ts';
 

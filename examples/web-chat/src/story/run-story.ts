@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { check } from '../../../terminal-chat/src/story/check.ts';
-import { transcript } from '../../../terminal-chat/src/story/transcript.ts';
+import { check } from '@tidemark-examples/terminal-chat/story/check';
+import { transcript } from '@tidemark-examples/terminal-chat/story/transcript';
 import { BEFORE, OUTCOMES, STRATEGIES } from '../plan/conflict.ts';
 import { mergePlans, type Plan, planCollection, type Strategy } from '../plan/plan.ts';
 import { isSame, type PlanDevice, playConflict } from '../plan/play-conflict.ts';

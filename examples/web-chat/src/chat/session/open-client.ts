@@ -20,7 +20,8 @@ export async function openClient({ user, server, isStage }: ClientPlace): Promis
     transport: network?.transport ?? webSocket(server),
     auth: () => devToken(server, user),
     user,
-    outbox: { onFailure: 'skip', retryMaxMs: 15_000 },
+    // Nobody in front of a stage waits for long.
+    outbox: { onFailure: 'skip', retryMaxMs: isStage ? 4_000 : 15_000 },
     onError: (error) => console.error(error),
     ...(network && { runtime: { ...systemRuntime(), network: network.network } }),
   });
