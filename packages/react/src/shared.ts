@@ -16,15 +16,18 @@ export interface Loaded extends Promise<void> {
   status?: 'fulfilled' | undefined;
 }
 
-export type ValueOf<Source> = Source extends Observed<infer Value> ? Value : never;
+/** What of an observation is shared. */
+export type Shareable = Pick<Observed<unknown>, 'getSnapshot' | 'subscribe' | 'close'>;
+
+export type ValueOf<Source> = Source extends { getSnapshot(): infer Value } ? Exclude<Value, undefined> : never;
 
 /** StrictMode leaves and comes back at once, a route soon: neither reads the database again. */
 const LINGER_MS = 1_000;
 
-const ofClients = new WeakMap<Client, Map<unknown, Map<string, Shared<Observed<unknown>>>>>();
+const ofClients = new WeakMap<Client, Map<unknown, Map<string, Shared<Shareable>>>>();
 
 /** The observation of this topic and key, opened if there is none. It closes when nobody has been subscribed for a second. */
-export function share<Source extends Observed<unknown>>(
+export function share<Source extends Shareable>(
   client: Client,
   topic: unknown,
   key: string,
@@ -35,7 +38,7 @@ export function share<Source extends Observed<unknown>>(
   return getOrAdd(keys, key, () => createShared(open(client), () => keys.delete(key))) as Shared<Source>;
 }
 
-function createShared<Source extends Observed<unknown>>(source: Source, forget: () => void): Shared<Source> {
+function createShared<Source extends Shareable>(source: Source, forget: () => void): Shared<Source> {
   const listeners = new Set<() => void>();
   let shown = source.getSnapshot();
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,7 +1,7 @@
 import type { Client, Observed } from '@tidemark/core';
 import * as React from 'react';
 import { useProvided } from './client-context.ts';
-import { type Loaded, type Shared, share, type ValueOf } from './shared.ts';
+import { type Loaded, type Shareable, type Shared, share, type ValueOf } from './shared.ts';
 
 export interface Suspending {
   /** Suspend until there is a first value. Without a client, and while hydrating, nothing suspends. */
@@ -17,7 +17,7 @@ export type Found<Source> = readonly [value: ValueOf<Source> | undefined, find: 
 /** What getSnapshot is where there is no client: that is not waited for. */
 const NOBODY = (): null => null;
 
-export function useShared<Source extends Observed<unknown>>(
+export function useShared<Source extends Shareable>(
   topic: unknown,
   query: Query,
   open: (client: Client) => Source,
@@ -56,5 +56,5 @@ export function useObserved<Value>(
   options: Suspending = {},
 ): Value | undefined {
   // In an array of its own: the keys of the other hooks are none.
-  return useShared(topic, [query], open, options)[0];
+  return useShared<Observed<Value>>(topic, [query], open, options)[0] as Value | undefined;
 }

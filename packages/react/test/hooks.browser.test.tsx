@@ -5,6 +5,7 @@ import {
   useConversations,
   useMessage,
   useMessages,
+  useMessagesAt,
   useObserved,
   useOutbox,
   usePresence,
@@ -53,6 +54,33 @@ test('[RCT-1] useMessage shows one message and its changes; none where it is not
   await soon(shown).toMatchObject([{ message: { body: { text: 'edited' } } }, {}]);
   await client.messages.send(CREW, { text: 'mine' }, { id: build.id(99) });
   await soon(shown).toMatchObject([{}, { message: { body: { text: 'mine' } } }]);
+});
+
+test('[RCT-13] useMessagesAt shows the messages around a place, more of them when asked, and what is edited', async () => {
+  let more = (): void => {};
+  const { shown, edit } = await shows(() => {
+    const at = useMessagesAt(CREW, { ord: 10 }, { before: 2, after: 2 });
+    more = () => at.loadNewer(1);
+    return { ...at, rows: at.rows.map(({ body }) => body.text) };
+  }, 20);
+  await soon(shown).toMatchObject({ rows: ['message 8', 'message 9', 'message 10', 'message 11'], anchor: 10 });
+  expect(shown()).toMatchObject({ hasOlder: true, hasNewer: true });
+  more();
+  await soon(() => shown().rows.at(-1)).toBe('message 12');
+  edit(9, 'edited');
+  await soon(() => shown().rows[1]).toBe('edited');
+});
+
+test('[RCT-13] useMessagesAt says why a place cannot be shown', async () => {
+  const { shown, tell, heard } = await shows(() => {
+    const { rows, status, error } = useMessagesAt(CREW, { message: build.id(77) });
+    return { rows, status, code: (error as { readonly code?: string } | undefined)?.code };
+  });
+  await soon(shown).toEqual({ rows: [], status: 'loading' });
+  await soon(() => heard('locate').length).toBe(1);
+  const re = heard('locate')[0]?.id ?? 0;
+  tell({ type: 'error', re, code: 'op/missing', class: 'permanent', message: 'no such message' });
+  await soon(shown).toEqual({ rows: [], status: 'ready', code: 'write/not-found' });
 });
 
 test('[RCT-1] useConversations shows the list, with what one just created', async () => {

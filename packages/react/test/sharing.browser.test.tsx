@@ -1,4 +1,5 @@
-import { useMessages, useOutbox, useSyncStatus } from '@tidemark/react';
+import { useMessages, useMessagesAt, useOutbox, useSyncStatus } from '@tidemark/react';
+import { build } from '@tidemark/testing';
 import { StrictMode, Suspense, useEffect } from 'react';
 import { expect, test } from 'vitest';
 import { CREW, openDevice } from './open-device.ts';
@@ -176,4 +177,19 @@ test('[RCT-6] where no frames are drawn, a change is shown all the same', async 
   } finally {
     globalThis.requestAnimationFrame = requestAnimationFrame;
   }
+});
+
+test('[RCT-13] a window that opens after nobody looks any more is closed', async () => {
+  const { client, openCount, heard, tell } = await openDevice(3);
+  const target = { message: build.id(77) };
+  function Place() {
+    return useMessagesAt(CREW, target).status;
+  }
+  const { unmount } = render(client, <Place />);
+  await soon(() => heard('locate').length).toBe(1);
+  unmount();
+  await wait(1_200);
+  tell({ type: 'located', re: heard('locate')[0]?.id ?? 0, stream: build.stream, epoch: 'e1', ord: 2 });
+  await wait(50);
+  expect(openCount()).toBe(0);
 });
