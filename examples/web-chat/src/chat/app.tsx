@@ -1,18 +1,11 @@
 import { TidemarkProvider } from '@tidemark/react';
 import { type ReactElement, useSyncExternalStore } from 'react';
-import type { LaunchOptions } from './launch/launch-options.ts';
 import type { Sessions } from './session/sessions.ts';
 import { SignIn } from './session/sign-in.tsx';
 import { ErrorBoundary, Trouble } from './shell/error-boundary.tsx';
 import { Shell } from './shell/shell.tsx';
 
-export function App({
-  sessions,
-  options,
-}: {
-  readonly sessions: Sessions;
-  readonly options: LaunchOptions;
-}): ReactElement {
+export function App({ sessions }: { readonly sessions: Sessions }): ReactElement {
   const session = useSyncExternalStore(sessions.subscribe, sessions.get);
   switch (session.kind) {
     case 'signed-out':
@@ -25,7 +18,7 @@ export function App({
       return (
         <ErrorBoundary>
           <TidemarkProvider client={session.client}>
-            <Shell user={session.user} isStage={options.isStage} signOut={sessions.signOut} />
+            <Shell user={session.user} link={session.link} signOut={sessions.signOut} />
           </TidemarkProvider>
         </ErrorBoundary>
       );

@@ -11,12 +11,11 @@ import { applyTheme, rememberedTheme } from './theme/theme.ts';
 applyTheme(rememberedTheme());
 // Another page of the chat changed it.
 addEventListener('storage', () => applyTheme(rememberedTheme()));
-const options = launchOptions(location);
-const sessions = createSessions(options);
+const sessions = createSessions(launchOptions(location));
 
 createRoot(document.getElementById('app') as HTMLElement).render(
   <StrictMode>
-    <App sessions={sessions} options={options} />
+    <App sessions={sessions} />
   </StrictMode>,
 );
 startOffline();

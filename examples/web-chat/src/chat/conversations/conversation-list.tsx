@@ -1,12 +1,17 @@
 import './conversation-list.css';
 import { useConversations } from '@tidemark/react';
-import { type ReactElement, useRef, useState } from 'react';
+import { type ReactElement, type Ref, useRef, useState } from 'react';
 import { useRovingFocus } from '../keyboard/use-roving-focus.ts';
 import { ConversationRow } from './conversation-row.tsx';
 
 const PAGE = 40;
 
-export function ConversationList({ open }: { readonly open: string | undefined }): ReactElement {
+export interface ConversationListProps {
+  readonly open: string | undefined;
+  readonly ref: Ref<HTMLElement>;
+}
+
+export function ConversationList({ open, ref }: ConversationListProps): ReactElement {
   const [limit, setLimit] = useState(PAGE);
   const { rows, hasOlder, status } = useConversations({ limit, pinnedFirst: true });
   const list = useRef<HTMLUListElement>(null);
@@ -15,7 +20,7 @@ export function ConversationList({ open }: { readonly open: string | undefined }
     return <p className="list-empty">Nothing here yet. Write to somebody: it is kept until they can be reached.</p>;
   const tabStop = rows.some(({ id }) => id === open) ? open : rows[0]?.id;
   return (
-    <nav className="conversations" aria-label="Conversations">
+    <nav className="conversations" aria-label="Conversations" ref={ref}>
       <ul ref={list} onKeyDown={roving}>
         {rows.map((conversation) => (
           <ConversationRow

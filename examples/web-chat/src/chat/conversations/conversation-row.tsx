@@ -5,7 +5,7 @@ import { memo, type ReactElement } from 'react';
 import { Ticks } from '../history/ticks.tsx';
 import { Avatar, AvatarOfUser } from '../people/avatar.tsx';
 import { type Company, titleOf, useCompany } from '../people/use-members.ts';
-import { linkTo } from '../route/use-open-conversation.ts';
+import { linkTo } from '../route/place.ts';
 import { shortTime } from '../time/time-of.ts';
 
 export interface ConversationRowProps {

@@ -3,7 +3,7 @@ import { TidemarkError } from '@tidemark/core';
 import { useClient } from '@tidemark/react';
 import { type FormEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { Icon } from '../icons/icon.tsx';
-import { goTo } from '../route/use-open-conversation.ts';
+import { goTo } from '../route/place.ts';
 import { userIdOf } from '../session/user-id.ts';
 
 /** One name begins a direct conversation, several a group. It exists at once, also without a network. */

@@ -1,74 +1,134 @@
 import './history.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { Conversation } from '@tidemark/core';
+import type { Conversation, Gap, Message } from '@tidemark/core';
 import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { Icon } from '../icons/icon.tsx';
 import type { Company } from '../people/use-members.ts';
+import { goTo } from '../route/place.ts';
 import { dayName } from '../time/time-of.ts';
-import { type HistoryItem, historyItems } from './history-items.ts';
+import { GapRow } from './gap-row.tsx';
+import { type HistoryItem, historyItems, type MessageItem } from './history-items.ts';
 import { MessageRow } from './message-row.tsx';
-import { useHistory } from './use-history.ts';
+import { useActiveMessage } from './use-active-message.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { END_PX, useStayAtEnd } from './use-stay-at-end.ts';
+import { useUnreadFrom } from './use-unread-from.ts';
 
-/** Older messages are fetched when so many rows are left above. */
+/** More is fetched when so many rows are left. */
 const AHEAD = 15;
+
+export interface HistoryView {
+  readonly rows: readonly Message[];
+  readonly gaps: readonly Gap[];
+  readonly hasOlder: boolean;
+  readonly hasNewer: boolean;
+  readonly status: 'ready' | 'loading';
+  readonly loadOlder: () => void;
+  readonly loadNewer: () => void;
+}
 
 export interface HistoryProps {
   readonly conversation: Conversation;
   readonly company: Company;
+  readonly view: HistoryView;
+  /** The place that was jumped to. */
+  readonly anchor?: number | undefined;
 }
 
 /** The messages of one conversation, as many elements as there is room for. */
-export function History({ conversation, company }: HistoryProps): ReactElement {
-  const { id, kind } = conversation;
-  const { rows, gaps, hasOlder, status, loadOlder } = useHistory(id);
-  const items = useMemo(() => historyItems(rows, gaps, undefined), [rows, gaps]);
+export function History({ conversation, company, view, anchor }: HistoryProps): ReactElement {
+  const { rows, gaps, hasOlder, hasNewer, status, loadOlder, loadNewer } = view;
+  const readTo = useUnreadFrom(conversation.unread, rows, anchor);
+  const items = useMemo(() => historyItems(rows, gaps, readTo), [rows, gaps, readTo]);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: items.length,
     getScrollElement: () => scroller.current,
     getItemKey: (n) => items[n]?.key ?? n,
-    estimateSize: (n) => (items[n]?.kind === 'message' ? 44 : 36),
-    overscan: 10,
+    estimateSize: (n) => (items[n]?.kind === 'message' ? 44 : 48),
+    overscan: 8,
+    paddingEnd: 8,
     anchorTo: 'end',
-    followOnAppend: true,
-    scrollEndThreshold: 60,
+    followOnAppend: !hasNewer,
+    scrollEndThreshold: END_PX,
   });
+  useStayAtEnd(scroller, virtualizer);
+  const active = useActiveMessage(scroller, items, virtualizer);
   const shown = virtualizer.getVirtualItems();
-  const first = shown[0]?.index;
+  const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? -1;
 
+  // The goal, or the newest message, is where it begins; what one sends oneself is gone to.
+  const goal = anchor === undefined ? undefined : goalOf(items, anchor);
+  const goalIndex = goal && items.indexOf(goal);
+  const isThere = useRef(false);
   const isEmpty = items.length === 0;
-  // The newest message first, however the list came to be.
   useLayoutEffect(() => {
-    if (!isEmpty) virtualizer.scrollToEnd();
-  }, [isEmpty, virtualizer]);
+    if (isEmpty || isThere.current || (anchor !== undefined && goalIndex === undefined)) return;
+    isThere.current = true;
+    if (goalIndex === undefined) virtualizer.scrollToEnd();
+    else virtualizer.scrollToIndex(goalIndex, { align: 'center' });
+  }, [isEmpty, anchor, goalIndex, virtualizer]);
+
+  const newest = rows.at(-1);
+  const ownPending = newest?.delivery === 'sending' ? newest.id : undefined;
+  useLayoutEffect(() => {
+    if (ownPending !== undefined) virtualizer.scrollToEnd();
+  }, [ownPending, virtualizer]);
 
   useEffect(() => {
-    if (hasOlder && status === 'ready' && first !== undefined && first < AHEAD) loadOlder();
-  }, [hasOlder, status, first, loadOlder]);
+    if (isEmpty || status === 'loading' || !isThere.current) return;
+    if (hasOlder && first < AHEAD) loadOlder();
+    if (hasNewer && last >= items.length - AHEAD) loadNewer();
+  }, [isEmpty, status, hasOlder, hasNewer, first, last, items.length, loadOlder, loadNewer]);
 
-  const seen = items.slice(0, last + 1).findLast((item) => item.kind === 'message' && item.message.ord !== undefined);
-  useMarkRead(id, seen?.kind === 'message' ? seen.message.ord : undefined);
+  useMarkRead(conversation.id, seenOrd(items, last));
+  const isAway = hasNewer || (!isEmpty && last < items.length - 3);
+  const tabStop = tabStopOf(items, first, last, active.key);
+
+  function toNewest(): void {
+    if (hasNewer) goTo(conversation.id);
+    else virtualizer.scrollToEnd();
+  }
 
   return (
-    <div className="history" ref={scroller}>
-      <ol className="history-rows" aria-label="Messages" style={{ height: virtualizer.getTotalSize() }}>
-        {shown.map(({ index, key, start }) => {
-          const item = items[index];
-          return (
-            item && (
-              <li
-                key={key}
-                data-index={index}
-                ref={virtualizer.measureElement}
-                style={{ transform: `translateY(${start}px)` }}
-              >
-                <HistoryRow item={item} isGroup={kind !== 'direct'} nameOf={company.nameOf} />
-              </li>
-            )
-          );
-        })}
-      </ol>
+    <div className="history-frame">
+      <div className="history" ref={scroller}>
+        <ol
+          className="history-rows"
+          aria-label="Messages"
+          style={{ height: virtualizer.getTotalSize() }}
+          {...active.handlers}
+        >
+          {shown.map(({ index, key, start }) => {
+            const item = items[index];
+            return (
+              item && (
+                <li
+                  key={key}
+                  data-index={index}
+                  ref={virtualizer.measureElement}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  <HistoryRow
+                    item={item}
+                    isGroup={conversation.kind !== 'direct'}
+                    nameOf={company.nameOf}
+                    isActive={item.key === active.key}
+                    isTabStop={item.key === tabStop}
+                    isGoal={item === goal}
+                  />
+                </li>
+              )
+            );
+          })}
+        </ol>
+      </div>
+      {isAway && (
+        <button type="button" className="to-newest" aria-label="To the newest messages" onClick={toNewest}>
+          <Icon name="down" />
+        </button>
+      )}
     </div>
   );
 }
@@ -77,17 +137,40 @@ interface HistoryRowProps {
   readonly item: HistoryItem;
   readonly isGroup: boolean;
   readonly nameOf: Company['nameOf'];
+  readonly isActive: boolean;
+  readonly isTabStop: boolean;
+  readonly isGoal: boolean;
 }
 
-function HistoryRow({ item, isGroup, nameOf }: HistoryRowProps): ReactElement {
+function HistoryRow({ item, ...rest }: HistoryRowProps): ReactElement {
   switch (item.kind) {
     case 'day':
-      return <div className="history-day">{dayName(item.atMs, Date.now())}</div>;
+      return <div className="history-line">{dayName(item.atMs, Date.now())}</div>;
     case 'gap':
-      return <div className="history-gap">{item.count} messages are not on this device</div>;
+      return <GapRow count={item.count} />;
     case 'unread':
-      return <div className="history-unread">New</div>;
+      return <div className="history-line is-new">New</div>;
     case 'message':
-      return <MessageRow item={item} author={nameOf(item.message.author)} isGroup={isGroup} />;
+      return <MessageRow item={item} {...rest} />;
   }
+}
+
+const ordOf = (item: HistoryItem | undefined): number | undefined =>
+  item?.kind === 'message' ? item.message.ord : undefined;
+
+/** The message at a place, or the first one after it. */
+function goalOf(items: readonly HistoryItem[], anchor: number): MessageItem | undefined {
+  return items.find((item): item is MessageItem => (ordOf(item) ?? 0) >= anchor);
+}
+
+/** The newest place among the rows drawn. */
+function seenOrd(items: readonly HistoryItem[], last: number): number | undefined {
+  for (let n = last; n >= 0; n--) if (ordOf(items[n]) !== undefined) return ordOf(items[n]);
+  return undefined;
+}
+
+/** The message that Tab goes to: the one it was at, or the newest that is drawn. */
+function tabStopOf(items: readonly HistoryItem[], first: number, last: number, active: string | undefined): string {
+  const drawn = items.slice(first, last + 1).filter(({ kind }) => kind === 'message');
+  return (drawn.find(({ key }) => key === active) ?? drawn.at(-1))?.key ?? '';
 }

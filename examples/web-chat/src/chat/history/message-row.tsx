@@ -1,51 +1,61 @@
 import './message-row.css';
-import type { Message } from '@tidemark/core';
 import { memo, type ReactElement } from 'react';
 import { Avatar } from '../people/avatar.tsx';
-import { timeOf } from '../time/time-of.ts';
+import { Bubble } from './bubble.tsx';
+import { FailureNote } from './failure-note.tsx';
 import type { MessageItem } from './history-items.ts';
-import { Linked } from './linked.tsx';
-import { Ticks } from './ticks.tsx';
+import { MessageToolbar } from './message-toolbar.tsx';
+import { ReactionsAt } from './reactions-at.tsx';
 
 export interface MessageRowProps {
   readonly item: MessageItem;
-  readonly author: string;
   readonly isGroup: boolean;
+  readonly nameOf: (user: string | undefined) => string;
+  /** One is at it: by pointer, finger or key. */
+  readonly isActive: boolean;
+  readonly isTabStop: boolean;
+  /** It was jumped to. */
+  readonly isGoal: boolean;
 }
 
 /** One message. It renders again only for what it shows itself. */
-export const MessageRow = memo(function MessageRow({ item, author, isGroup }: MessageRowProps): ReactElement {
-  const { message, isFirst, isLast } = item;
-  const { mine, delivery, deleted, failure } = message;
+export const MessageRow = memo(function MessageRow({
+  item: { message, isFirst, isLast },
+  isGroup,
+  nameOf,
+  isActive,
+  isTabStop,
+  isGoal,
+}: MessageRowProps): ReactElement {
+  const { mine, failure, change, deleted } = message;
+  const author = nameOf(message.author);
+  const isTheirs = isGroup && !mine;
   return (
-    <div
+    <article
       className="message"
+      data-message={message.id}
       data-mine={mine}
       data-first={isFirst}
       data-last={isLast}
-      data-failed={failure !== undefined}
+      data-goal={isGoal || undefined}
+      aria-label={mine ? 'You' : author}
+      tabIndex={isTabStop ? 0 : -1}
     >
-      {isGroup && !mine && <div className="message-avatar">{isFirst && <Avatar name={author} />}</div>}
+      {isTheirs && <div className="message-avatar">{isFirst && <Avatar name={author} />}</div>}
       <div className="message-column">
-        {isGroup && !mine && isFirst && <div className="message-author">{author}</div>}
-        <div className="bubble" data-deleted={deleted}>
-          <BubbleText message={message} />
-          <span className="message-facts">
-            {message.editedAt !== undefined && !deleted && <span>edited</span>}
-            <time dateTime={new Date(message.at).toISOString()}>{timeOf(message.at)}</time>
-            {mine && <Ticks delivery={delivery} />}
-          </span>
-        </div>
+        {isTheirs && isFirst && <div className="message-author">{author}</div>}
+        <Bubble message={message} nameOf={nameOf} />
+        {!deleted && <ReactionsAt message={message} nameOf={nameOf} />}
+        {failure && <FailureNote opId={message.id} what="Not sent" failure={failure} />}
+        {change?.failure && (
+          <FailureNote
+            opId={change.opId}
+            what={change.kind === 'edit' ? 'Not changed' : 'Not deleted'}
+            failure={change.failure}
+          />
+        )}
+        {isActive && !deleted && !failure && <MessageToolbar message={message} />}
       </div>
-    </div>
+    </article>
   );
 });
-
-function BubbleText({ message: { body, deleted } }: { readonly message: Message }): ReactElement {
-  if (deleted) return <span className="bubble-text">This message was deleted</span>;
-  return (
-    <span className="bubble-text">
-      <Linked text={body.text ?? `[${body.kind ?? 'empty'}]`} />
-    </span>
-  );
-}

@@ -1,5 +1,6 @@
 import { indexedDb } from '@tidemark/adapter-indexeddb';
 import { type Client, createClient, systemRuntime } from '@tidemark/core';
+import type { NetworkSwitch } from '@tidemark/devtools/network';
 import { webSocket } from '@tidemark/transport-ws';
 import { devToken } from './dev-token.ts';
 
@@ -11,20 +12,27 @@ export interface ClientPlace {
   readonly isStage: boolean;
 }
 
+export interface Opened {
+  readonly client: Client;
+  /** On a stage: what its network is made to do. */
+  readonly link: NetworkSwitch | undefined;
+}
+
 /** A client with a database of its own for each user; tabs of one user share it, and the connection. */
-export async function openClient({ user, server, isStage }: ClientPlace): Promise<Client> {
-  const { networkSwitch } = isStage ? await import('@tidemark/devtools/network') : {};
-  const network = networkSwitch?.(webSocket(server));
+export async function openClient({ user, server, isStage }: ClientPlace): Promise<Opened> {
+  const socket = webSocket(server);
+  // A chat without a stage does not carry it.
+  const link = isStage ? (await import('@tidemark/devtools/network')).networkSwitch(socket) : undefined;
   const client = await createClient({
     storage: indexedDb(`web-chat ${user}`),
-    transport: network?.transport ?? webSocket(server),
+    transport: link?.transport ?? socket,
     auth: () => devToken(server, user),
     user,
     // Nobody in front of a stage waits for long.
     outbox: { onFailure: 'skip', retryMaxMs: isStage ? 4_000 : 15_000 },
     onError: (error) => console.error(error),
-    ...(network && { runtime: { ...systemRuntime(), network: network.network } }),
+    ...(link && { runtime: { ...systemRuntime(), network: link.network } }),
   });
-  if (network) window.tidemarkOnStage = { client, network };
-  return client;
+  if (link) window.tidemarkOnStage = { client, network: link };
+  return { client, link };
 }

@@ -1,13 +1,13 @@
 import type { Client } from '@tidemark/core';
 import type { LaunchOptions } from '../launch/launch-options.ts';
-import { openClient } from './open-client.ts';
+import { type Opened, openClient } from './open-client.ts';
 import { rememberedUser, rememberUser } from './remembered-user.ts';
 import { nameOfId, userIdOf } from './user-id.ts';
 
 export type Session =
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'opening'; readonly user: string }
-  | { readonly kind: 'open'; readonly user: string; readonly client: Client }
+  | ({ readonly kind: 'open'; readonly user: string } & Opened)
   | { readonly kind: 'failed'; readonly user: string; readonly error: unknown };
 
 /** Who uses the page. It lives outside of React: a client must be made once, and closed once. */
@@ -30,9 +30,9 @@ export function createSessions({ as, server, isStage }: LaunchOptions): Sessions
   function open(user: string, name: string | undefined): void {
     become({ kind: 'opening', user });
     openClient({ user, server, isStage }).then(
-      (client) => {
-        become({ kind: 'open', user, client });
-        if (name !== undefined) introduce(client, name).catch(console.error);
+      (opened) => {
+        become({ kind: 'open', user, ...opened });
+        if (name !== undefined) introduce(opened.client, name).catch(console.error);
       },
       (error: unknown) => become({ kind: 'failed', user, error }),
     );

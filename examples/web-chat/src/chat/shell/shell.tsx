@@ -1,28 +1,44 @@
 import './shell.css';
-import { type ReactElement, useState } from 'react';
+import type { NetworkSwitch } from '@tidemark/devtools/network';
+import { type ReactElement, useRef, useState } from 'react';
 import { ConversationList } from '../conversations/conversation-list.tsx';
 import { NewConversation } from '../conversations/new-conversation.tsx';
+import { NetworkMenu } from '../demo/network-menu.tsx';
+import { OutboxStrip } from '../demo/outbox-strip.tsx';
 import { Icon } from '../icons/icon.tsx';
 import { Avatar } from '../people/avatar.tsx';
-import { useOpenConversation } from '../route/use-open-conversation.ts';
+import { usePlace } from '../route/place.ts';
+import { SearchBox } from '../search/search-box.tsx';
+import { SearchResults } from '../search/search-results.tsx';
+import { useIndexInBackground } from '../search/use-search.ts';
 import { nameOfId } from '../session/user-id.ts';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
+import { OfflineBanner } from './offline-banner.tsx';
 import { StateLine } from './state-line.tsx';
 import { Thread } from './thread.tsx';
+import { UnsentStrip } from './unsent-strip.tsx';
 
 export interface ShellProps {
   readonly user: string;
-  readonly isStage: boolean;
+  /** On a stage: what the network is made to do. */
+  readonly link: NetworkSwitch | undefined;
   readonly signOut: () => void;
 }
 
 /** The list and the open conversation side by side; on a phone, one after the other. */
-export function Shell({ user, signOut }: ShellProps): ReactElement {
-  const open = useOpenConversation();
+export function Shell({ user, link, signOut }: ShellProps): ReactElement {
+  const place = usePlace();
+  const [text, setText] = useState('');
   const [isBeginning, setBeginning] = useState(false);
+  const results = useRef<HTMLElement>(null);
+  useIndexInBackground();
   return (
-    <div className="shell" data-open={open !== undefined}>
-      <aside className="shell-list">
+    <div className="shell" data-open={place !== undefined}>
+      <div className="shell-strips">
+        <OfflineBanner />
+        <UnsentStrip />
+      </div>
+      <aside className="shell-list" aria-label="All conversations">
         <header className="bar">
           <Avatar name={nameOfId(user)} />
           <div className="bar-title">
@@ -37,15 +53,30 @@ export function Shell({ user, signOut }: ShellProps): ReactElement {
           >
             <Icon name="plus" />
           </button>
+          {link && <NetworkMenu link={link} />}
           <ThemeToggle />
           <button type="button" className="quiet-button" aria-label="Sign out" onClick={signOut}>
             <Icon name="leave" />
           </button>
         </header>
-        <ConversationList open={open} />
+        {link && <OutboxStrip />}
+        <SearchBox
+          text={text}
+          setText={setText}
+          goToResults={() => results.current?.querySelector<HTMLElement>('[data-roving]')?.focus()}
+        />
+        {text.trim() === '' ? (
+          <ConversationList open={place?.conversationId} ref={results} />
+        ) : (
+          <SearchResults text={text} ref={results} />
+        )}
       </aside>
       <main className="shell-main">
-        {open === undefined ? <Nothing /> : <Thread key={open} conversationId={open} />}
+        {place === undefined ? (
+          <Nothing />
+        ) : (
+          <Thread key={place.conversationId} conversationId={place.conversationId} at={place.at} />
+        )}
       </main>
       {isBeginning && <NewConversation close={() => setBeginning(false)} />}
     </div>

@@ -1,7 +1,8 @@
 import './state-line.css';
 import type { SyncStatus } from '@tidemark/core';
 import { useSyncStatus } from '@tidemark/react';
-import { type ReactElement, useEffect, useState } from 'react';
+import type { ReactElement } from 'react';
+import { useSecondsUntil } from './use-seconds-until.ts';
 
 /** Where the sync engine stands, in a few words. */
 export function StateLine(): ReactElement {
@@ -23,20 +24,8 @@ function wordsOf(status: SyncStatus, seconds: number | undefined): string {
     case 'catching-up':
       return 'Catching up';
     case 'offline':
-      return seconds === undefined ? 'Offline' : `Offline, next try in ${seconds} s`;
+      return seconds === undefined ? 'Offline' : `Offline · ${seconds} s`;
     case 'refused':
       return `Refused: ${status.message}`;
   }
-}
-
-/** Whole seconds until a time of the page's own clock, as they go by. */
-function useSecondsUntil(atMs: number | undefined): number | undefined {
-  const [nowMs, setNowMs] = useState(() => performance.now());
-  useEffect(() => {
-    if (atMs === undefined) return;
-    setNowMs(performance.now());
-    const timer = setInterval(() => setNowMs(performance.now()), 1_000);
-    return () => clearInterval(timer);
-  }, [atMs]);
-  return atMs === undefined ? undefined : Math.max(0, Math.ceil((atMs - nowMs) / 1_000));
 }

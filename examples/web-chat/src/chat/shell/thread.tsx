@@ -1,36 +1,55 @@
 import './thread.css';
-import type { Conversation } from '@tidemark/core';
+import type { Conversation, JumpTarget } from '@tidemark/core';
 import { useTyping } from '@tidemark/react';
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { Composer } from '../composer/composer.tsx';
+import { NEW_MESSAGE, type Writing } from '../composer/writing.ts';
 import { useConversation } from '../conversations/use-conversation.ts';
-import { History } from '../history/history.tsx';
+import { Announcer } from '../history/announcer.tsx';
+import { HistoryAt } from '../history/history-at.tsx';
+import { MessageActionsProvider, useMessageActions } from '../history/message-actions.ts';
+import { NewestHistory } from '../history/newest-history.tsx';
 import { Icon } from '../icons/icon.tsx';
 import { Avatar, AvatarOfUser } from '../people/avatar.tsx';
 import { PresenceText } from '../people/presence-text.tsx';
 import { type Company, titleOf, useCompany } from '../people/use-members.ts';
-import { goToList } from '../route/use-open-conversation.ts';
+import { goToList, linkTo } from '../route/place.ts';
+
+export interface ThreadProps {
+  readonly conversationId: string;
+  readonly at: JumpTarget | undefined;
+}
 
 /** The open conversation: who is in it, what was said, and what one says next. */
-export function Thread({ conversationId }: { readonly conversationId: string }): ReactElement | null {
+export function Thread({ conversationId, at }: ThreadProps): ReactElement | null {
   const conversation = useConversation(conversationId);
   const company = useCompany(conversationId);
+  const [writing, write] = useState<Writing>(NEW_MESSAGE);
+  const actions = useMessageActions(write);
   if (!conversation) return null;
+  const about = { conversation, company };
   return (
     <section className="thread" aria-label={titleOf(conversation, company)}>
-      <ThreadBar conversation={conversation} company={company} />
-      <History conversation={conversation} company={company} />
-      <Composer conversationId={conversationId} />
+      <ThreadBar {...about} />
+      <MessageActionsProvider value={actions}>
+        {at === undefined ? (
+          <NewestHistory {...about} />
+        ) : (
+          <HistoryAt key={linkTo(conversationId, at)} {...about} at={at} />
+        )}
+      </MessageActionsProvider>
+      <Announcer conversationId={conversationId} nameOf={company.nameOf} />
+      <Composer conversationId={conversationId} writing={writing} write={write} nameOf={company.nameOf} />
     </section>
   );
 }
 
-interface ThreadBarProps {
+interface AboutProps {
   readonly conversation: Conversation;
   readonly company: Company;
 }
 
-function ThreadBar({ conversation, company }: ThreadBarProps): ReactElement {
+function ThreadBar({ conversation, company }: AboutProps): ReactElement {
   const title = titleOf(conversation, company);
   const partner = conversation.kind === 'direct' ? company.others[0]?.user : undefined;
   return (
@@ -49,11 +68,11 @@ function ThreadBar({ conversation, company }: ThreadBarProps): ReactElement {
   );
 }
 
-/** Who writes; else whether the other one is there; else how many there are. */
-function ThreadFacts({ conversation: { id, kind }, company }: ThreadBarProps): ReactElement | null {
+/** Who writes; else whether the other one is there; else who they are. */
+function ThreadFacts({ conversation: { id, kind }, company: { others, nameOf } }: AboutProps): ReactElement | null {
   const { users } = useTyping(id);
-  const [other] = company.others;
-  if (users.length > 0) return <span className="is-typing">{`${users.map(company.nameOf).join(', ')} typing …`}</span>;
+  const [other] = others;
+  if (users.length > 0) return <span className="is-typing">{`${users.map(nameOf).join(', ')} typing …`}</span>;
   if (kind === 'direct') return other ? <PresenceText user={other.user} /> : null;
-  return <>{company.others.length + 1} people</>;
+  return <>{['You', ...others.map(({ user }) => nameOf(user))].join(', ')}</>;
 }

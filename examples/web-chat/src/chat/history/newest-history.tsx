@@ -1,0 +1,15 @@
+import { useMessages } from '@tidemark/react';
+import { type ReactElement, useMemo } from 'react';
+import { History, type HistoryProps } from './history.tsx';
+
+/** Messages fetched at a time. */
+export const PAGE = 60;
+
+type About = Omit<HistoryProps, 'view'>;
+
+/** The newest messages of a conversation. */
+export function NewestHistory(about: About): ReactElement {
+  const messages = useMessages(about.conversation.id, { limit: PAGE });
+  const view = useMemo(() => ({ ...messages, hasNewer: false, loadNewer: () => {} }), [messages]);
+  return <History {...about} view={view} />;
+}
