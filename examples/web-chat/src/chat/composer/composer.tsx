@@ -68,6 +68,7 @@ export function Composer({ conversationId, writing, write, nameOf }: ComposerPro
           if (event.target.value !== '') tellTyping();
         }}
         onKeyDown={pressed}
+        onBlur={() => void client.use(drafts).save().catch(console.error)}
       />
       <button type="submit" className="send-button" aria-label="Send" disabled={!isReady}>
         <Icon name={writing.kind === 'edit' ? 'check' : 'send'} />

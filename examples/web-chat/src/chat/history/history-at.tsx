@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { linkTo } from '../route/place.ts';
 import { History, type HistoryProps } from './history.tsx';
 
-export interface HistoryAtProps extends Omit<HistoryProps, 'view' | 'anchor'> {
+export interface HistoryAtProps extends Omit<HistoryProps, 'view' | 'isJump' | 'anchor'> {
   readonly at: JumpTarget;
 }
 
@@ -19,5 +19,5 @@ export function HistoryAt({ at, ...about }: HistoryAtProps): ReactElement {
       </div>
     );
   }
-  return <History {...about} view={view} anchor={view.anchor} />;
+  return <History {...about} view={view} isJump anchor={view.anchor} />;
 }

@@ -11,7 +11,7 @@ import { type HistoryItem, historyItems, type MessageItem } from './history-item
 import { MessageRow } from './message-row.tsx';
 import { useActiveMessage } from './use-active-message.ts';
 import { useMarkRead } from './use-mark-read.ts';
-import { END_PX, useStayAtEnd } from './use-stay-at-end.ts';
+import { useStayAtEnd } from './use-stay-at-end.ts';
 import { useUnreadFrom } from './use-unread-from.ts';
 
 /** More is fetched when so many rows are left. */
@@ -31,14 +31,15 @@ export interface HistoryProps {
   readonly conversation: Conversation;
   readonly company: Company;
   readonly view: HistoryView;
-  /** The place that was jumped to. */
+  /** It shows a place that was jumped to, as soon as that is known. */
+  readonly isJump?: boolean;
   readonly anchor?: number | undefined;
 }
 
 /** The messages of one conversation, as many elements as there is room for. */
-export function History({ conversation, company, view, anchor }: HistoryProps): ReactElement {
+export function History({ conversation, company, view, isJump = false, anchor }: HistoryProps): ReactElement {
   const { rows, gaps, hasOlder, hasNewer, status, loadOlder, loadNewer } = view;
-  const readTo = useUnreadFrom(conversation.unread, rows, anchor);
+  const readTo = useUnreadFrom(isJump ? 0 : conversation.unread, rows);
   const items = useMemo(() => historyItems(rows, gaps, readTo), [rows, gaps, readTo]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLLIElement>({
@@ -49,10 +50,10 @@ export function History({ conversation, company, view, anchor }: HistoryProps): 
     overscan: 8,
     paddingEnd: 8,
     anchorTo: 'end',
-    followOnAppend: !hasNewer,
-    scrollEndThreshold: END_PX,
   });
-  useStayAtEnd(scroller, virtualizer);
+  // Where newer ones are still to be fetched, what is added is none of them that just came.
+  const newestKey = hasNewer ? undefined : items.at(-1)?.key;
+  useStayAtEnd(scroller, virtualizer, { newest: newestKey, isBegunThere: !isJump });
   const active = useActiveMessage(scroller, items, virtualizer);
   const shown = virtualizer.getVirtualItems();
   const first = shown[0]?.index ?? 0;

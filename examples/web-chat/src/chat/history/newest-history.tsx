@@ -5,7 +5,7 @@ import { History, type HistoryProps } from './history.tsx';
 /** Messages fetched at a time. */
 export const PAGE = 60;
 
-type About = Omit<HistoryProps, 'view'>;
+type About = Pick<HistoryProps, 'conversation' | 'company'>;
 
 /** The newest messages of a conversation. */
 export function NewestHistory(about: About): ReactElement {

@@ -1,16 +1,14 @@
 import './strips.css';
-import type { Unsynced } from '@tidemark/core';
-import { useClient, useObserved } from '@tidemark/react';
+import { useClient, useOutbox } from '@tidemark/react';
 import type { ReactElement } from 'react';
 import { useLasting } from './use-lasting.ts';
 
-const UNSYNCED = {};
-const NOTHING: Unsynced = { pending: 0, failed: 0 };
-
-/** How much of what was written here the server does not have. */
+/** How many messages the server does not have; and of all that was written, how much it refused. */
 export function UnsentStrip(): ReactElement | null {
   const client = useClient();
-  const { pending, failed } = useObserved(UNSYNCED, [], (observing) => observing.outbox.observeUnsynced()) ?? NOTHING;
+  const entries = useOutbox();
+  const failed = entries.filter(({ status }) => status !== 'pending').length;
+  const pending = entries.filter(({ status, collection }) => status === 'pending' && collection === 'message').length;
   const isWaiting = useLasting(pending > 0);
   if (!isWaiting && failed === 0) return null;
   return (
