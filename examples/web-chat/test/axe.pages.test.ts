@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { begin, bubble, reaches, say } from './kit/chat.ts';
@@ -11,7 +11,7 @@ interface Violation {
 }
 declare const axe: { run(): Promise<{ readonly violations: readonly Violation[] }> };
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const AXE = fileURLToPath(import.meta.resolve('axe-core/axe.min.js'));
 
 let site: Site;
 beforeAll(async () => {

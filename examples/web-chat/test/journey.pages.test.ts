@@ -94,14 +94,14 @@ test('what the server refuses says why, and can be tried again or taken back', a
 });
 
 test('a search hit far up is gone to, also where this device never held it, and back', async () => {
+  await ida('PUT', '', { kind: 'group', title: 'Logbook', members: ['hal'] });
+  await ida('POST', '/messages', { text: 'First entry' });
+  await ida('POST', '/messages', { text: 'the lighthouse keeper waves' });
+  const texts = Array.from({ length: 150 }, (_, n) => `entry ${n}`);
+  await Promise.all(texts.map((text) => ida('POST', '/messages', { text })));
+  await ida('POST', '/messages', { text: 'Last entry' });
   const hal = await site.open('hal');
-  await begin(hal, 'ida, jon', 'Logbook');
-  const id = decodeURIComponent(new URL(hal.url()).hash.slice('#/c/'.length));
-  await say(hal, 'First entry');
-  await reaches(hal, 'First entry', 'Sent');
-  await write(id, 'ida', ['the lighthouse keeper waves']);
-  await write(id, 'ida', Array.from({ length: 200 }, (_, n) => `entry ${n}`));
-  await write(id, 'ida', ['Last entry']);
+  await openConversation(hal, /Logbook/);
   await bubble(hal, 'Last entry').waitFor();
   await hal.keyboard.press('Control+k');
   await hal.keyboard.type('lighth');
@@ -126,19 +126,16 @@ test('installed, the chat starts without a network', async () => {
   await closeAll([kim, lou]);
 });
 
-/** Somebody writes messages as a program would, all at once. */
-async function write(conversation: string, user: string, texts: readonly string[]): Promise<void> {
+/** Ida does something in her logbook, as a program would. */
+async function ida(method: 'PUT' | 'POST', path: string, body: object): Promise<void> {
   const url = site.server.httpUrl();
-  const json = { 'content-type': 'application/json' };
-  const asked = await fetch(`${url}/dev/token`, { method: 'POST', headers: json, body: JSON.stringify({ user }) });
+  const asked = await fetch(`${url}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ida' }) });
   const { token } = (await asked.json()) as { token: string };
-  async function post(text: string): Promise<void> {
-    const answered = await fetch(`${url}/v1/conversations/${encodeURIComponent(conversation)}/messages`, {
-      method: 'POST',
-      headers: { ...json, authorization: `Bearer ${token}` },
-      body: JSON.stringify({ text }),
-    });
-    if (!answered.ok) throw new Error(await answered.text());
-  }
-  await Promise.all(texts.map(post));
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const answered = await fetch(`${url}/v1/conversations/logbook${path}`, {
+    method,
+    headers,
+    body: JSON.stringify(body),
+  });
+  if (!answered.ok) throw new Error(await answered.text());
 }
