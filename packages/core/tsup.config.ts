@@ -1,7 +1,15 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/export.ts', 'src/metrics.ts', 'src/rxjs.ts', 'src/search.ts', 'src/worker.ts'],
+  entry: [
+    'src/index.ts',
+    'src/export.ts',
+    'src/inspect.ts',
+    'src/metrics.ts',
+    'src/rxjs.ts',
+    'src/search.ts',
+    'src/worker.ts',
+  ],
   format: ['esm'],
   dts: { banner: '/// <reference lib="esnext.disposable" />' },
   sourcemap: true,

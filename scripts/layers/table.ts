@@ -50,6 +50,7 @@ export const CORE_LAYERS: readonly string[] = [
   'client',
   'features',
   'metrics',
+  'inspect',
 ];
 
 /** Globals that only packages/core/src/runtime may touch: time, chance, timers, and what not every host has. */

@@ -24,7 +24,7 @@ import { createSyncLoop, type LoopOptions, type SyncLoop } from '../sync/loop.ts
 import { openServerClock, SERVER_CLOCK_READ } from '../sync/server-clock.ts';
 import { createStreamBook, type StreamBook } from '../sync/stream-book.ts';
 import { createMarkTeller, type MarkTeller } from '../sync/tell-marks.ts';
-import { openTab } from '../tabs/tab.ts';
+import { openTab, type Ranking } from '../tabs/tab.ts';
 import { createEnqueue, type Enqueue } from '../write/enqueue.ts';
 import { markRead } from '../write/mark-read.ts';
 import { type ClientOptions, settingsOf } from './options.ts';
@@ -58,6 +58,8 @@ export interface Engine {
    * no other tabs.
    */
   readonly hold?: ((name: string, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Who else is there; absent where there are no other tabs. */
+  readonly ranking?: Ranking | undefined;
   /** Reads again what is in memory: other tabs wrote, and it is not known what. */
   readonly refresh: () => Promise<void>;
 }

@@ -34,6 +34,8 @@ export interface Outbox {
   clearDelays(): void;
   /** Calls back with the names of lanes, right after they changed. */
   subscribe(changed: (lane: string) => void): () => void;
+  /** Told of each op that came, changed or went, as it was and as it is, its way included: set by who inspects. */
+  moved?: ((before: PendingOp | undefined, after: PendingOp | undefined) => void) | undefined;
 }
 
 /** Queued, inflight and unknown are one to everybody outside: pending. */
@@ -83,6 +85,7 @@ export function createOutbox(stored: readonly PendingOp[], fraction = 0): Outbox
     const last = lastPlaces.get(pending.lane) ?? 0;
     lastPlaces.set(pending.lane, Math.max(last, pending.n));
     firstPlaces.set(pending.lane, Math.min(firstPlaces.get(pending.lane) ?? 1, pending.n));
+    outbox.moved?.(undefined, pending);
   }
 
   function replace(pending: PendingOp): void {
@@ -93,6 +96,7 @@ export function createOutbox(stored: readonly PendingOp[], fraction = 0): Outbox
     count(pending, 1);
     byId.set(opId, pending);
     lanes.get(pending.lane)?.put(pending);
+    outbox.moved?.(before, pending);
     if (looksDifferent(before, pending)) tell(pending.lane);
   }
 
@@ -134,6 +138,7 @@ export function createOutbox(stored: readonly PendingOp[], fraction = 0): Outbox
         lane?.remove(opId);
         touched.add(pending.lane);
         if (lane?.ops.size === 0) lanes.delete(pending.lane);
+        outbox.moved?.(pending, undefined);
       }
       for (const lane of touched) tell(lane);
     },

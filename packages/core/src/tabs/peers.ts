@@ -6,6 +6,7 @@ export interface Peers {
   met(tab: string): void;
   left(tab: string): void;
   any(): boolean;
+  all(): readonly string[];
   close(): void;
 }
 
@@ -36,6 +37,7 @@ export function createPeers({ locks, name, lost }: PeersOptions): Peers {
     },
     left,
     any: () => known.size > 0,
+    all: () => [...known.keys()],
     close() {
       for (const watching of known.values()) watching.abort(new Error('closed'));
       known.clear();

@@ -21,9 +21,9 @@ import { createEar } from './ear.ts';
 import { createGranted } from './granted.ts';
 import { createLead } from './lead.ts';
 import { createLine } from './line.ts';
-import { createPeers, lockOfTab } from './peers.ts';
+import { createPeers, lockOfTab, type Peers } from './peers.ts';
 import { createQuestions } from './questions.ts';
-import { createRank } from './rank.ts';
+import { createRank, type Rank } from './rank.ts';
 import { createSharedDb } from './shared-db.ts';
 import { createStanding } from './standing.ts';
 import type { TabMessage } from './tab-message.ts';
@@ -59,10 +59,18 @@ export interface JoinedTab {
   readonly loop: SyncLoop;
   markRead(conversationId: string, ord: number | undefined): Promise<void>;
   isLeading(): boolean;
+  readonly ranking: Ranking;
   /** Resolves when this tab holds `name`, as none of the others then does, until the signal aborts; never after that. */
   hold(name: string, signal: AbortSignal): Promise<void>;
   /** Reads again what other tabs wrote. */
   refresh(): Promise<void>;
+}
+
+/** Who is there, and who leads. */
+export interface Ranking {
+  readonly tab: string;
+  readonly rank: Pick<Rank, 'isLeading' | 'leader' | 'term'>;
+  readonly peers: Pick<Peers, 'all'>;
 }
 
 export interface TabOptions {
@@ -242,6 +250,7 @@ export function openTab({ inner, waiting, device, tab, runtime, onError }: TabOp
 
     return {
       isLeading,
+      ranking: { tab, rank, peers },
       hold: (what, signal) =>
         new Promise((resolve) => {
           const held = (): Promise<void> => {
