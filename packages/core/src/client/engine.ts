@@ -24,7 +24,8 @@ import { createSyncLoop, type LoopOptions, type SyncLoop } from '../sync/loop.ts
 import { openServerClock, SERVER_CLOCK_READ } from '../sync/server-clock.ts';
 import { createStreamBook, type StreamBook } from '../sync/stream-book.ts';
 import { createMarkTeller, type MarkTeller } from '../sync/tell-marks.ts';
-import { openTab, type Ranking } from '../tabs/tab.ts';
+import type { Ranking } from '../tabs/ranking.ts';
+import { openTab } from '../tabs/tab.ts';
 import { createEnqueue, type Enqueue } from '../write/enqueue.ts';
 import { markRead } from '../write/mark-read.ts';
 import { type ClientOptions, settingsOf } from './options.ts';

@@ -1,4 +1,4 @@
-import type { Ranking } from '../tabs/tab.ts';
+import type { Ranking } from '../tabs/ranking.ts';
 
 /** Who is there, as far as this tab knows. */
 export interface TabsNow {

@@ -21,9 +21,10 @@ import { createEar } from './ear.ts';
 import { createGranted } from './granted.ts';
 import { createLead } from './lead.ts';
 import { createLine } from './line.ts';
-import { createPeers, lockOfTab, type Peers } from './peers.ts';
+import { createPeers, lockOfTab } from './peers.ts';
 import { createQuestions } from './questions.ts';
-import { createRank, type Rank } from './rank.ts';
+import { createRank } from './rank.ts';
+import type { Ranking } from './ranking.ts';
 import { createSharedDb } from './shared-db.ts';
 import { createStanding } from './standing.ts';
 import type { TabMessage } from './tab-message.ts';
@@ -64,13 +65,6 @@ export interface JoinedTab {
   hold(name: string, signal: AbortSignal): Promise<void>;
   /** Reads again what other tabs wrote. */
   refresh(): Promise<void>;
-}
-
-/** Who is there, and who leads. */
-export interface Ranking {
-  readonly tab: string;
-  readonly rank: Pick<Rank, 'isLeading' | 'leader' | 'term'>;
-  readonly peers: Pick<Peers, 'all'>;
 }
 
 export interface TabOptions {
