@@ -16,6 +16,7 @@ export const inPage = {
       'solid-js',
       'svelte/store',
       'vue',
+      'zod',
     ],
     exclude: ['@sqlite.org/sqlite-wasm'],
   },

@@ -1,2 +1,3 @@
-export type { NetworkState } from './network/network-state.ts';
-export { type NetworkPorts, type NetworkSwitch, networkSwitch } from './network/network-switch.ts';
+export { type Devtools, type DevtoolsOptions, mountDevtools } from './mount-devtools.ts';
+export { type DevtoolsElement, type Dock, defineDevtools } from './panel/element.ts';
+export type { Panel } from './panel/panel.ts';
