@@ -1,4 +1,12 @@
-import { type Client, type ClientOptions, createClient, createMemoryLink, memoryStorage, systemRuntime, toMessageText } from '@tidemark/core';
+import {
+  type Client,
+  type ClientOptions,
+  createClient,
+  createMemoryLink,
+  memoryStorage,
+  systemRuntime,
+  toMessageText,
+} from '@tidemark/core';
 import { createCore, createMemoryLogStore, openMemoryLog } from '@tidemark/server-reference/embed';
 import { type NetworkSwitch, networkSwitch } from '../src/network.ts';
 

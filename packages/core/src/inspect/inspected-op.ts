@@ -1,7 +1,7 @@
 import type { Op } from '@tidemark/protocol';
 import type { Failure } from '../model/delivery.ts';
 import type { OpState } from '../outbox/op-state.ts';
-import { keyOfOp, type PendingOp } from '../outbox/pending-op.ts';
+import { isOpen, isUnsent, keyOfOp, type PendingOp } from '../outbox/pending-op.ts';
 
 export type OpStateKind = OpState['kind'];
 
@@ -21,6 +21,8 @@ export interface InspectedOp {
   readonly failure?: Failure | undefined;
   /** Where the server put it: of a confirmed one whose effect is not here yet. */
   readonly acked?: { readonly rev: number; readonly ord?: number | undefined } | undefined;
+  /** No server can have seen it, or it failed: `outbox.cancel` takes it back. */
+  readonly isCancellable: boolean;
   /** Nothing of its lane goes before, by `Inspector.nowMs`; absent where no time is waited for. */
   readonly retryAtMs?: number | undefined;
 }
@@ -31,6 +33,7 @@ export function inspectOp(pending: PendingOp, retryAtMs: number): InspectedOp {
   const isWaiting = retryAtMs > 0 && (state.kind === 'queued' || state.kind === 'unknown');
   return {
     ...{ op, key: keyOfOp(op), lane, state: state.kind, attempts, createdAt },
+    isCancellable: !isOpen(pending) || isUnsent(pending),
     ...('failure' in state && { failure: state.failure }),
     ...(state.kind === 'acked' && { acked: { rev: state.ack.rev, ord: state.ack.ord } }),
     ...(isWaiting && { retryAtMs }),

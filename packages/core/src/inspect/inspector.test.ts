@@ -33,14 +33,21 @@ async function inspected() {
 test('[INS-1] an op is shown with its state, attempts and failure', async () => {
   const { client, inspector, live, send, settle, peer } = await inspected();
   await send('one');
-  expect(inspector.ops()).toMatchObject([{ state: 'queued', attempts: 0, lane: build.stream, op: { kind: 'put' } }]);
+  const written = { state: 'queued', attempts: 0, isCancellable: true, lane: build.stream, op: { kind: 'put' } };
+  expect(inspector.ops()).toMatchObject([written]);
   await live();
   await settle();
-  expect(inspector.ops()).toMatchObject([{ state: 'inflight', attempts: 1 }]);
+  expect(inspector.ops()).toMatchObject([{ state: 'inflight', attempts: 1, isCancellable: false }]);
   const [opId = ''] = pushedOf(peer().take());
   await peer().send(build.results(build.refusal(opId, 'op/forbidden')));
   expect(inspector.ops()).toMatchObject([
-    { state: 'failed', attempts: 1, key: opId, failure: { code: 'op/forbidden', retryable: false } },
+    {
+      state: 'failed',
+      attempts: 1,
+      isCancellable: true,
+      key: opId,
+      failure: { code: 'op/forbidden', retryable: false },
+    },
   ]);
   await client.outbox.cancel(opId);
   expect(inspector.ops()).toEqual([]);

@@ -50,8 +50,3 @@ function childrenOf(children: readonly Child[]): readonly (ViewNode | string)[] 
     return 'tag' in child ? [child] : childrenOf(child);
   });
 }
-
-/** Everything it says, without its elements. */
-export function textOf(node: ViewNode | string): string {
-  return typeof node === 'string' ? node : node.children.map(textOf).join(' ');
-}

@@ -139,7 +139,9 @@ select, .filter {
 @container (max-width: 460px) {
   .line { grid-template-columns: auto 1fr; }
   .line-text { grid-column: 1 / -1; }
-  .tab { padding-inline: 7px; }
+  .head { gap: 2px; padding-inline-start: 8px; }
+  .tab { padding-inline: 6px; font-size: 12px; }
+  .close { width: 28px; }
   .facts { grid-template-columns: repeat(auto-fill, minmax(140px, 1fr)); }
 }
 @media (prefers-reduced-motion: no-preference) { .button, .tab { transition: color 120ms, border-color 120ms; } }

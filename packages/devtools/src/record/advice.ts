@@ -2,7 +2,8 @@ import { CODES } from '@tidemark/protocol';
 
 /** Codes that no server sends. */
 const OWN: Readonly<Record<string, string>> = {
-  'transport/failed': 'There is no connection, or it broke. It is tried again by itself; look at the server and the way there.',
+  'transport/failed':
+    'There is no connection, or it broke. It is tried again by itself; look at the server and the way there.',
   'transport/malformed': 'What came was not of the protocol. Look for a proxy in between, or for an older server.',
   'transport/closed': 'The connection is over. It is opened again by itself.',
   'client/other-user': 'This database is another user’s. Open one for each user, or sign in as that one.',

@@ -13,7 +13,7 @@ export interface Explained {
 const REASONS: Readonly<Record<string, string>> = {
   starting: 'It has not begun yet.',
   'no-network': 'This device says that it has no network. It tries again when that changes.',
-  'devtools': 'Paused here, in these devtools.',
+  devtools: 'Paused here, in these devtools.',
   'auth-failed': 'The app’s own auth function threw.',
 };
 
@@ -25,7 +25,11 @@ export function explainSync(status: SyncStatus): Explained {
       return { tone, title: 'Live', why: 'Connected. This device holds what it should.' };
     case 'catching-up': {
       const requests = status.left === 1 ? 'One request' : `${status.left} requests`;
-      return { tone, title: 'Catching up', why: `Connected. ${requests} to go until this device holds what it should.` };
+      return {
+        tone,
+        title: 'Catching up',
+        why: `Connected. ${requests} to go until this device holds what it should.`,
+      };
     }
     case 'connecting': {
       const after = status.attempt > 1 ? ` Attempt ${status.attempt} since it last worked.` : '';
@@ -46,4 +50,5 @@ export function explainSync(status: SyncStatus): Explained {
 }
 
 /** Codes are told by their advice, words by themselves. */
-const wordOf = (reason: string): string => (reason.includes('/') ? `The connection failed with ${reason}.` : `${reason}.`);
+const wordOf = (reason: string): string =>
+  reason.includes('/') ? `The connection failed with ${reason}.` : `${reason}.`;

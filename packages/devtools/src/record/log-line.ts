@@ -56,7 +56,7 @@ export function toneOf(status: SyncStatus): Tone {
   return status.kind === 'offline' ? 'warn' : 'quiet';
 }
 
-export function statusText(status: SyncStatus): string {
+function statusText(status: SyncStatus): string {
   switch (status.kind) {
     case 'offline':
       return `offline · ${status.why.join(', ')}`;

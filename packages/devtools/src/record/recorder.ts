@@ -23,7 +23,10 @@ export interface Recorder {
   close(): void;
 }
 
-export type FailureEvent = Extract<ClientEvent, { kind: 'sync-failed' | 'storage-failed' | 'security-failed' | 'failed' }>;
+export type FailureEvent = Extract<
+  ClientEvent,
+  { kind: 'sync-failed' | 'storage-failed' | 'security-failed' | 'failed' }
+>;
 export type EvictionEvent = Extract<ClientEvent, { kind: 'messages-evicted' }>;
 
 export interface RecorderOptions {

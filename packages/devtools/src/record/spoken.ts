@@ -20,7 +20,8 @@ export function spokenMs(ms: number): string {
 }
 
 /** Whole seconds, of what counts down: `12 s`, `now`. */
-export const spokenWait = (ms: number): string => (ms <= 0 ? 'now' : ms < 60_000 ? `${Math.ceil(ms / 1_000)} s` : spokenMs(ms));
+export const spokenWait = (ms: number): string =>
+  ms <= 0 ? 'now' : ms < 60_000 ? `${Math.ceil(ms / 1_000)} s` : spokenMs(ms);
 
 /** `14:03:22.180`, of this device's day. */
 export function spokenTime(at: number): string {

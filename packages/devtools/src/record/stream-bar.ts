@@ -24,10 +24,12 @@ export function barOf({ minOrd, newestOrd, ranges, gaps }: InspectedStream): rea
   });
   const held = ranges
     .filter(({ to }) => to >= minOrd)
-    .map(({ from, to, rev }): BarPiece => ({
-      kind: rev === undefined ? 'held' : 'stale',
-      ...place(Math.max(from, minOrd), Math.min(to, newestOrd)),
-    }));
+    .map(
+      ({ from, to, rev }): BarPiece => ({
+        kind: rev === undefined ? 'held' : 'stale',
+        ...place(Math.max(from, minOrd), Math.min(to, newestOrd)),
+      }),
+    );
   const missing = gaps.map(({ from, to }): BarPiece => ({ kind: 'gap', ...place(from, to) }));
   const pieces = [...held, ...missing].sort((a, b) => a.from - b.from);
   const first = pieces.at(-MOST_PIECES);

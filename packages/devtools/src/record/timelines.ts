@@ -4,6 +4,8 @@ import type { LogEvent } from './log-event.ts';
 /** One step on an op's way. */
 export interface Step {
   readonly at: number;
+  /** Absent: it was written, here or in another tab. */
+  readonly from?: OpStateKind | undefined;
   /** Absent: the op is over. */
   readonly to?: OpStateKind | undefined;
   readonly attempts: number;
@@ -26,10 +28,10 @@ export function createTimelines(): Timelines {
   return {
     take(event) {
       if (event.kind !== 'op-moved') return;
-      const { opId, at, to, attempts, code } = event;
+      const { opId, at, from, to, attempts, code } = event;
       const steps = ways.get(opId) ?? [];
       ways.set(opId, steps);
-      steps.push({ at, attempts, ...(to && { to }), ...(code !== undefined && { code }) });
+      steps.push({ at, attempts, ...(from && { from }), ...(to && { to }), ...(code !== undefined && { code }) });
       if (steps.length > MOST_STEPS) steps.shift();
       if (ways.size > MOST_OPS) ways.delete(ways.keys().next().value as string);
     },

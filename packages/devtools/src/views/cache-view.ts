@@ -31,7 +31,13 @@ export function cacheView({ recorder, state, actions }: ViewContext): readonly V
         ['Windows found whole', cache.hitRate !== undefined && `${Math.round(cache.hitRate * 100)} %`],
         ['Messages that went', spokenCount(evictedMessages)],
       ]),
-      isAsking ? asked(actions) : h('div', { class: 'buttons' }, button('Clear cache …', () => actions.ask(true))),
+      isAsking
+        ? asked(actions)
+        : h(
+            'div',
+            { class: 'buttons' },
+            button('Clear cache …', () => actions.ask(true)),
+          ),
     ),
     section(
       'Evictions',

@@ -1,6 +1,6 @@
+import type { NetworkState } from '../network.ts';
 import type { Actions } from '../panel/actions.ts';
 import type { PanelState } from '../panel/panel-state.ts';
-import type { NetworkState } from '../network.ts';
 import type { Recorder } from '../record/recorder.ts';
 
 /** All that a view shows and calls. */

@@ -42,7 +42,7 @@ export function outboxView(context: ViewContext): readonly ViewNode[] {
 }
 
 function opView(inspected: InspectedOp, before: InspectedOp | undefined, context: ViewContext): ViewNode {
-  const { op, state, attempts, createdAt, failure, retryAtMs } = inspected;
+  const { op, state, createdAt, failure, retryAtMs } = inspected;
   const { recorder, actions, now } = context;
   const { opId } = op;
   const isOpen = context.state.openOp === opId;
@@ -61,7 +61,7 @@ function opView(inspected: InspectedOp, before: InspectedOp | undefined, context
         'span',
         { class: 'op-buttons' },
         button('Retry', () => actions.retry(opId), { 'aria-label': `Retry ${op.collection} ${shortId(opId)}` }),
-        isCancellable(inspected) &&
+        inspected.isCancellable &&
           button('Cancel', () => actions.cancel(opId), { 'aria-label': `Cancel ${op.collection} ${shortId(opId)}` }),
         button(isOpen ? 'Hide' : 'Way', () => actions.showOp(isOpen ? undefined : opId), {
           'aria-expanded': String(isOpen),
@@ -72,14 +72,20 @@ function opView(inspected: InspectedOp, before: InspectedOp | undefined, context
     h(
       'p',
       { class: 'op-facts' },
-      `${attempts === 1 ? '1 try' : `${attempts} tries`} · ${spokenMs(now - createdAt)} old · ${shortStream(op.stream)}`,
+      `${triesOf(inspected)} · ${spokenMs(now - createdAt)} old · ${shortStream(op.stream)}`,
       waitMs !== undefined && h('span', { class: 'countdown' }, ` · next try ${spokenWait(waitMs)}`),
       isBehind && ' · behind one that failed',
     ),
     failure !== undefined && h('p', { class: 'reason' }, `${failure.message} [${failure.code}]`),
-    failure !== undefined && h('p', { class: 'advice' }, adviceOf(failure.code)),
+    failure !== undefined && adviceView(failure),
     isOpen && wayView(recorder.stepsOf(opId), createdAt),
   );
+}
+
+/** What the server said may end with it. */
+function adviceView({ code, message }: NonNullable<InspectedOp['failure']>): Child {
+  const advice = adviceOf(code);
+  return advice !== undefined && !message.includes(advice) && h('p', { class: 'advice' }, advice);
 }
 
 function wayView(steps: readonly Step[], createdAt: number): Child {
@@ -88,7 +94,8 @@ function wayView(steps: readonly Step[], createdAt: number): Child {
   return h(
     'ol',
     { class: 'way' },
-    steps.map(({ at, to, attempts, code }, place) => {
+    steps.map((step, place) => {
+      const { at, code } = step;
       const after = at - last;
       last = at;
       return h(
@@ -96,17 +103,18 @@ function wayView(steps: readonly Step[], createdAt: number): Child {
         { key: String(place) },
         h('span', { class: 'mono' }, spokenTime(at)),
         h('span', { class: 'quiet' }, ` +${spokenMs(after)} `),
-        h('span', {}, wordsOf(to, attempts)),
+        h('span', {}, wordsOf(step)),
         code !== undefined && h('span', { class: 'mono' }, ` ${code}`),
       );
     }),
   );
 }
 
-function wordsOf(to: Step['to'], attempts: number): string {
+function wordsOf({ from, to, attempts }: Step): string {
+  if (from === undefined) return 'written';
   switch (to) {
     case 'queued':
-      return attempts === 0 ? 'written' : 'waits for its next try';
+      return 'waits for its next try';
     case 'inflight':
       return `pushed, try ${attempts}`;
     case 'unknown':
@@ -122,6 +130,10 @@ function wordsOf(to: Step['to'], attempts: number): string {
   }
 }
 
+/** A try is counted before it is made. */
+function triesOf({ state, attempts, isCancellable }: InspectedOp): string {
+  if (state === 'queued' && isCancellable) return 'not pushed yet';
+  return attempts === 1 ? '1 try' : `${attempts} tries`;
+}
+
 const isOver = ({ state }: InspectedOp): boolean => state === 'failed' || state === 'conflict';
-/** As `outbox.cancel` has it: never pushed, or failed. */
-const isCancellable = (op: InspectedOp): boolean => isOver(op) || (op.state === 'queued' && op.attempts === 0);

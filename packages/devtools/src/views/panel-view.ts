@@ -38,14 +38,29 @@ export function panelView(context: ViewContext, close: (() => void) | undefined)
       'header',
       { class: 'head' },
       h('span', { class: `dot ${toneOf(recorder.status())}`, title: recorder.status().kind }),
-      h('div', { class: 'tabs', role: 'tablist', 'aria-label': 'Views', on: { keydown: (event) => turn(event, context) } }, TABS.map((tab) => tabView(tab, context))),
+      h(
+        'div',
+        { class: 'tabs', role: 'tablist', 'aria-label': 'Views', on: { keydown: (event) => turn(event, context) } },
+        TABS.map((tab) => tabView(tab, context)),
+      ),
       close &&
         h('button', { type: 'button', class: 'close', 'aria-label': 'Close devtools', on: { click: close } }, '×'),
     ),
     h(
       'div',
-      { key: state.tab, class: 'view', id: 'view', role: 'tabpanel', tabindex: '0', 'aria-labelledby': `tab-${state.tab}` },
-      h('div', { key: 'notice', role: 'status' }, notice !== undefined && h('p', { class: `notice ${notice.tone}` }, notice.text)),
+      {
+        key: state.tab,
+        class: 'view',
+        id: 'view',
+        role: 'tabpanel',
+        tabindex: '0',
+        'aria-labelledby': `tab-${state.tab}`,
+      },
+      h(
+        'div',
+        { key: 'notice', role: 'status' },
+        notice !== undefined && h('p', { class: `notice ${notice.tone}` }, notice.text),
+      ),
       VIEWS[state.tab](context),
     ),
   );

@@ -35,7 +35,9 @@ export function syncView(context: ViewContext): readonly ViewNode[] {
       h(
         'p',
         { class: 'state-time' },
-        since === undefined ? 'since before these devtools' : `for ${spokenMs(now - since)}, since ${spokenTime(since)}`,
+        since === undefined
+          ? 'since before these devtools'
+          : `for ${spokenMs(now - since)}, since ${spokenTime(since)}`,
         waitMs !== undefined && h('span', { class: 'countdown' }, ` · next attempt ${spokenWait(waitMs)}`),
       ),
       h(
@@ -56,7 +58,10 @@ export function syncView(context: ViewContext): readonly ViewNode[] {
         ['Connected', `${Math.round(connection.uptime * 100)} % of the time seen`],
       ]),
     ),
-    section('Last error', failure ? failureView(failure) : h('p', { class: 'quiet' }, 'None since these devtools look.')),
+    section(
+      'Last error',
+      failure ? failureView(failure) : h('p', { class: 'quiet' }, 'None since these devtools look.'),
+    ),
   ].filter((node): node is ViewNode => node !== false);
 }
 

@@ -6,7 +6,8 @@ import { chip, empty, facts } from './parts.ts';
 /** Who shares the database, and who leads. */
 export function tabsView({ recorder }: ViewContext): readonly ViewNode[] {
   const tabs = recorder.inspector.tabs();
-  if (!tabs) return [empty('Alone', 'This client shares its database with no other tab, so it does everything itself.')];
+  if (!tabs)
+    return [empty('Alone', 'This client shares its database with no other tab, so it does everything itself.')];
   const { tab, leader, term, others } = tabs;
   const row = (id: string, name: string): ViewNode =>
     h(
