@@ -1,7 +1,15 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/better-sqlite3.ts', 'src/expo.ts', 'src/op.ts', 'src/wasm.ts', 'src/wasm-worker.ts'],
+  entry: [
+    'src/index.ts',
+    'src/better-sqlite3.ts',
+    'src/bin.ts',
+    'src/expo.ts',
+    'src/op.ts',
+    'src/wasm.ts',
+    'src/wasm-worker.ts',
+  ],
   format: ['esm'],
   dts: { banner: '/// <reference lib="esnext.disposable" />' },
   sourcemap: true,

@@ -1,9 +1,10 @@
-import { type Stores, TidemarkError } from '@tidemark/core';
-import { APPLICATION_ID, addMissing, LAYOUT_VERSION } from './catalog.ts';
+import type { Stores } from '@tidemark/core';
+import { APPLICATION_ID, addMissing } from './catalog.ts';
+import { checkOurs } from './check-ours.ts';
 import type { DamageReport } from './damage/damage-report.ts';
 import type { Connection, Driver, Statement } from './driver.ts';
 import { RESULT_CODES } from './result-code.ts';
-import { corrupt, toStorageError } from './sqlite-error.ts';
+import { toStorageError } from './sqlite-error.ts';
 import { createTable, type Table } from './table.ts';
 
 export interface SqliteOptions {
@@ -68,22 +69,6 @@ export async function isOurs(driver: Driver, path: string): Promise<boolean> {
     return false;
   } finally {
     db?.close();
-  }
-}
-
-/** Throws before anything is written to a file that is not ours, or is newer than we are. */
-function checkOurs(db: Connection, path: string): void {
-  const number = (name: string) => Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
-  const tables = Number(db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.['n']);
-  const version = number('user_version');
-  if (number('application_id') !== APPLICATION_ID) {
-    if (tables > 0 || version !== 0) throw corrupt(path, 'is a SQLite database of another program');
-  } else if (version > LAYOUT_VERSION) {
-    throw new TidemarkError(
-      'storage/version',
-      `"${path}" was written by a newer version (layout ${version}, this one knows ${LAYOUT_VERSION}). It is left as it is: update the app.`,
-      { found: version, supported: LAYOUT_VERSION },
-    );
   }
 }
 

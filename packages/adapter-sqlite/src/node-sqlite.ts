@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { StorageAdapter } from '@tidemark/core';
 import { canBegin } from './can-begin.ts';
-import type { Columns, Driver } from './driver.ts';
+import type { Columns, Connection, Driver } from './driver.ts';
 import { nodeFiles, removeFiles } from './node-files.ts';
 import { type SqliteOptions, sqliteStorage } from './sqlite-storage.ts';
 
@@ -17,22 +17,7 @@ export function sqlite(path: string, options?: SqliteOptions): StorageAdapter {
 
 /** The SQLite inside Node. */
 export const nodeSqlite: Driver = {
-  open(path) {
-    const db = new DatabaseSync(path);
-    return {
-      exec: (sql) => db.exec(sql),
-      prepare(sql) {
-        const statement = db.prepare(sql);
-        return {
-          run: (...params) => Number(statement.run(...params).changes),
-          get: (...params) => statement.get(...params) as Columns | undefined,
-          all: (...params) => statement.all(...params) as Columns[],
-        };
-      },
-      isInTransaction: () => (db.isTransaction as boolean | undefined) ?? !canBegin((sql) => db.exec(sql)),
-      close: () => db.close(),
-    };
-  },
+  open: (path) => connectionOf(new DatabaseSync(path)),
 
   remove: removeFiles,
   files: nodeFiles,
@@ -42,3 +27,20 @@ export const nodeSqlite: Driver = {
     return typeof errcode === 'number' ? errcode : undefined;
   },
 };
+
+/** A handle of Node's, as a driver gives it. */
+export function connectionOf(db: DatabaseSync): Connection {
+  return {
+    exec: (sql) => db.exec(sql),
+    prepare(sql) {
+      const statement = db.prepare(sql);
+      return {
+        run: (...params) => Number(statement.run(...params).changes),
+        get: (...params) => statement.get(...params) as Columns | undefined,
+        all: (...params) => statement.all(...params) as Columns[],
+      };
+    },
+    isInTransaction: () => (db.isTransaction as boolean | undefined) ?? !canBegin((sql) => db.exec(sql)),
+    close: () => db.close(),
+  };
+}

@@ -2,6 +2,7 @@ import type { Feature } from './client/feature.ts';
 import { type Inspector, openInspector } from './inspect/inspector.ts';
 
 export type { InspectEvent, OpMoved, StreamChanged } from './inspect/inspect-event.ts';
+export { inspectStored, type StoredInspection, type StoredRows } from './inspect/inspect-stored.ts';
 export type { InspectedOp, OpStateKind } from './inspect/inspected-op.ts';
 export type { InspectedStream } from './inspect/inspected-stream.ts';
 export type { Inspector, StreamsQuery } from './inspect/inspector.ts';

@@ -48,7 +48,7 @@ export async function migrate(
   }
 }
 
-function tooNew(found: number, supported: number): TidemarkError {
+export function tooNew(found: number, supported: number): TidemarkError {
   const message = `The database is of schema version ${found}, this release reads up to ${supported}: update the app`;
   return new TidemarkError('storage/version', message, { found, supported });
 }
