@@ -1,4 +1,4 @@
-import { type Client, createClient, memoryStorage } from '@tidemark/core';
+import { type Client, createClient, memoryStorage, preload } from '@tidemark/core';
 import { createCore, createMemoryLogStore, openMemoryLog } from '@tidemark/server-reference/embed';
 import { createFakeRuntime, createFakeTimers, createMemoryNetwork, createSeededRandom } from '@tidemark/testing';
 import { onTestFinished } from 'vitest';
@@ -27,6 +27,8 @@ export function openWorld(seed = 'devtools') {
   const network = createMemoryNetwork({ timers, random, server: { accept: (socket) => core.accept(socket) } });
 
   async function open(user: string) {
+    // Virtual time does not wait for files.
+    await preload();
     const runtime = createFakeRuntime({ timers, seed: `${seed}/${user}` });
     const link = networkSwitch(network.link(user).transport, runtime);
     const client = await createClient({

@@ -1,4 +1,4 @@
-import { type Client, createClient, memoryStorage, type StorageAdapter } from '@tidemark/core';
+import { type Client, createClient, memoryStorage, preload, type StorageAdapter } from '@tidemark/core';
 import { createCore, createMemoryLogStore, openMemoryLog } from '@tidemark/server-reference/embed';
 import { createFakeRuntime, createFakeTimers, createMemoryNetwork, createSeededRandom } from '@tidemark/testing';
 import { onTestFinished } from 'vitest';
@@ -30,6 +30,8 @@ export function openWorld() {
   });
 
   async function open(user: string, device: string, storage: StorageAdapter = memoryStorage()): Promise<Client> {
+    // Virtual time does not wait for files.
+    await preload();
     const link = network.link(device);
     link.setReachable(false);
     const client = await createClient({

@@ -3,6 +3,7 @@ import {
   type ClientOptions,
   createClient,
   memoryStorage,
+  preload,
   type StorageAdapter,
   type TimerHandle,
 } from '@tidemark/core';
@@ -56,6 +57,8 @@ export function tabsBench(options: Partial<ClientOptions> = {}) {
     return {
       storage,
       async open(name: string, more: Partial<ClientOptions> = {}) {
+        // Virtual time does not wait for files.
+        await preload();
         const link = network.link(`${user}/${name}`);
         const fake = createFakeRuntime({ timers, seed: `${user}/${name}`, tab: table.openTab() });
         const freezer = createFreezer();
