@@ -92,7 +92,7 @@ test('[DEV-3] the network is switched from the panel, and the client follows', a
   const { ann } = await talking();
   const panel = mounted(ann);
   await panel.see('Live');
-  panel.find<HTMLElement>('input[name=offline]')?.click();
+  panel.find('input[name=offline]')?.click();
   expect(ann.link.state().offline).toBe(true);
   await panel.see('This device says that it has no network.');
   const slow = panel.find('select[name=delayMs]') as HTMLSelectElement;

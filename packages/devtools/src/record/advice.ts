@@ -7,6 +7,8 @@ const OWN: Readonly<Record<string, string>> = {
   'transport/malformed': 'What came was not of the protocol. Look for a proxy in between, or for an older server.',
   'transport/closed': 'The connection is over. It is opened again by itself.',
   'client/other-user': 'This database is another user’s. Open one for each user, or sign in as that one.',
+  'client/code-missing':
+    'A part of the app’s own code could not be fetched. It is tried again; a page of an older release must be loaded anew.',
   'client/refused': 'The server will not have this client. The code it gave says why.',
   'storage/quota-exceeded': 'The device is full. Free some room, or lower cache.limitBytes.',
   'storage/closed': 'The database was closed under the client. Open the app again.',
