@@ -2,6 +2,9 @@ import { expect, onTestFinished, vi } from 'vitest';
 import { mountDevtools } from '../src/mount-devtools.ts';
 import { openPage, type Person } from './open-page.ts';
 
+/** Waits until it holds: pages are slow where many tests run. */
+export const soon = <Done>(check: () => Done | Promise<Done>): Promise<Done> => vi.waitFor(check, { timeout: 60_000 });
+
 /** Ann and bob, live in one page, in a conversation of theirs. */
 export async function talking() {
   const page = openPage();
@@ -30,9 +33,9 @@ export function mounted({ client, link }: Person, isOpen = true) {
     /** What the panel shows, as text. */
     text: () => root.querySelector('.panel')?.textContent ?? '',
     press: async (text: string) => {
-      await vi.waitFor(() => expect(find('button', text)).toBeDefined());
+      await soon(() => expect(find('button', text)).toBeDefined());
       find('button', text)?.click();
     },
-    see: (text: string | RegExp) => vi.waitFor(() => expect(root.querySelector('.panel')?.textContent).toMatch(text)),
+    see: (text: string | RegExp) => soon(() => expect(root.querySelector('.panel')?.textContent).toMatch(text)),
   };
 }

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { mountDevtools } from '../src/mount-devtools.ts';
-import { mounted, talking } from './mounted.ts';
+import { mounted, soon, talking } from './mounted.ts';
 
 test('[DEV-1] the panel opens and closes, says where sync stands, and gives back focus', async () => {
   const { ann } = await talking();
@@ -35,7 +35,7 @@ test('[DEV-2] a refused op is shown with its reason and its way, is retried, and
   const { ann, bob, id } = await talking();
   await ann.client.messages.send(id, { text: 'mine' });
   await ann.client.flush();
-  const message = await vi.waitFor(async () => {
+  const message = await soon(async () => {
     for await (const { rows } of bob.client.messages.observe(id)) if (rows[0]) return rows[0];
     throw new Error('not there');
   });
@@ -64,7 +64,7 @@ test('[DEV-2] what waits says until when; what was never pushed is taken back', 
   const panel = mounted(ann);
   await panel.press('Outbox');
   ann.link.set({ offline: true });
-  await vi.waitFor(() => expect(panel.devtools.exportLog()).toContain('no-network'));
+  await soon(() => expect(panel.devtools.exportLog()).toContain('no-network'));
   await ann.client.messages.send(id, { text: 'one' });
   await panel.see(/“one”.*not pushed yet/);
   await panel.press('Cancel');
@@ -108,7 +108,7 @@ test('[DEV-3] sync now connects anew, and a pause of the panel ends with it', as
   const { ann } = await talking();
   const panel = mounted(ann);
   await panel.press('Sync now');
-  await vi.waitFor(() => expect(panel.devtools.exportLog()).toContain('"kind":"disconnected"'));
+  await soon(() => expect(panel.devtools.exportLog()).toContain('"kind":"disconnected"'));
   await panel.see('Connected. This device holds what it should.');
   await panel.press('Pause');
   await panel.see('Paused here, in these devtools.');
@@ -123,7 +123,7 @@ test('[DEV-4] streams are shown with what is held and what is missing, as a bar 
   const panel = mounted(ann);
   await panel.press('Streams');
   await panel.see('Crew');
-  await vi.waitFor(() => expect(panel.find('[role=img]')?.getAttribute('aria-label')).toBe('1–4 held'));
+  await soon(() => expect(panel.find('[role=img]')?.getAttribute('aria-label')).toBe('1–4 held'));
   expect(panel.find('.piece.held')?.style.width).toBe('100%');
 });
 
@@ -136,9 +136,9 @@ test('[DEV-4] the cache is cleared after a question, and what is unsent stays', 
   await panel.press('Clear cache');
   await panel.see('What is unsent stays');
   await panel.press('Keep');
-  await vi.waitFor(() => expect(panel.find('.ask')).toBeUndefined());
+  await soon(() => expect(panel.find('.ask')).toBeUndefined());
   await panel.press('Clear cache');
-  await vi.waitFor(() => expect(panel.find('.ask')).toBeDefined());
+  await soon(() => expect(panel.find('.ask')).toBeDefined());
   panel.find('.ask .danger')?.click();
   await panel.see('Nothing that may go is held');
   for await (const ops of ann.client.outbox.observe()) {
@@ -164,7 +164,7 @@ test('[DEV-5] the log is filtered, stopped, cleared and exported', async () => {
   const filter = panel.find('.filter') as HTMLInputElement;
   filter.value = 'QUEUED inflight';
   filter.dispatchEvent(new Event('input'));
-  await vi.waitFor(() => expect(panel.all('.line').length).toBe(1));
+  await soon(() => expect(panel.all('.line').length).toBe(1));
   expect(panel.find('.line')?.textContent).toContain('queued → inflight');
   await panel.press('Stop');
   await ann.client.messages.send(id, { text: 'another' });
@@ -172,7 +172,7 @@ test('[DEV-5] the log is filtered, stopped, cleared and exported', async () => {
   await new Promise(requestAnimationFrame);
   expect(panel.all('.line')).toHaveLength(1);
   await panel.press('Go on');
-  await vi.waitFor(() => expect(panel.all('.line').length).toBe(2));
+  await soon(() => expect(panel.all('.line').length).toBe(2));
   const lines = panel.devtools.exportLog().trimEnd().split('\n');
   const kinds = lines.map((line) => JSON.parse(line).kind);
   expect(kinds).toContain('op-moved');
