@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConsumer } from './packages/consumer.ts';
+import { createdApp } from './packages/created-app.ts';
 import { type Published, readPublished } from './packages/published.ts';
 import { runOnReact18 } from './packages/react-18.ts';
 import { run } from './packages/run.ts';
@@ -86,4 +87,14 @@ async function checkConsumer(): Promise<void> {
     await tally.check(`${bin} --help runs`, () => {
       run(join(consumer.folder, 'node_modules/.bin', bin), ['--help'], consumer.folder);
     });
+  for (const template of ['terminal', 'web'] as const)
+    await checkCreated(template, join(consumer.folder, 'node_modules/.bin/create-tidemark'));
+}
+
+async function checkCreated(template: 'terminal' | 'web', bin: string): Promise<void> {
+  const app = createdApp(bin, template, join(temp, `my-${template}`), tarballs);
+  if (!(await tally.check(`npm create tidemark makes a ${template} app, and npm installs it`, app.install))) return;
+  await tally.check(`the ${template} app compiles`, app.compile);
+  if (template === 'web') await tally.check('the web app builds', app.build);
+  await tally.check(`the ${template} app runs`, app.runIt);
 }

@@ -8,6 +8,7 @@ export default defineConfig({
     'src/metrics.ts',
     'src/rxjs.ts',
     'src/search.ts',
+    'src/service-worker.ts',
     'src/worker.ts',
   ],
   format: ['esm'],

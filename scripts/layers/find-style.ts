@@ -35,11 +35,15 @@ function declaredName(node: ts.Node): string | undefined {
   return undefined;
 }
 
+/** What browsers call it. */
+const AS_BROWSERS_SAY = /service-workers?/g;
+
 /** `rowUtils`, `sync-manager.ts`, `Helpers`: one of its words is empty. */
 function isEmptyName(name: string): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .toLowerCase()
+    .replaceAll(AS_BROWSERS_SAY, '')
     .split(/[^a-z0-9]+/);
   return words.some((word) => EMPTY_NAMES.has(word) || EMPTY_NAMES.has(word.replace(/s$/, '')));
 }

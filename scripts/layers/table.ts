@@ -15,6 +15,7 @@ export const PACKAGE_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   react: ['protocol', 'core'],
   devtools: ['protocol', 'core'],
   'server-reference': ['protocol'],
+  'create-tidemark': ['protocol'],
 };
 
 /** What every package's tests may import besides: the test kit, and a real server to talk to. */
@@ -51,6 +52,7 @@ export const CORE_LAYERS: readonly string[] = [
   'features',
   'metrics',
   'inspect',
+  'background',
 ];
 
 /** Globals that only packages/core/src/runtime may touch: time, chance, timers, and what not every host has. */

@@ -45,11 +45,15 @@ export interface ErrorDetails {
   'storage/raced': Record<never, never>;
   /** `flush` was over before everything was at the server. */
   'outbox/unflushed': { readonly pending: number };
+  /** The time for a background sync was over, or only the app can help: the rest goes later. */
+  'sync/unfinished': { readonly status: string; readonly pending: number };
   /** The op was pushed already, or is gone; only unsent ops can be cancelled. */
   'outbox/not-cancellable': { readonly opId: string; readonly status: string };
 
   /** The server's data folder cannot be used. */
   'server/data': { readonly path: string };
+  /** The folder for a new app has something in it, or is none. */
+  'create/folder': { readonly path: string; readonly found: string };
   /** The port is taken or not allowed. */
   'server/listen': { readonly port: number };
 }

@@ -1,6 +1,6 @@
 import { type StreamId, TidemarkError } from '@tidemark/protocol';
 import type { Change } from '../local-db/storage-adapter.ts';
-import { deferred } from '../runtime/deferred.ts';
+import { type Deferred, deferred } from '../runtime/deferred.ts';
 import { sleep } from '../runtime/sleep.ts';
 import type { Timers } from '../runtime/timers.ts';
 import type { EvictContext } from './evict.ts';
@@ -8,7 +8,7 @@ import type { CacheUsage, Eviction } from './eviction.ts';
 import type { RoomMaker } from './make-room.ts';
 
 /** Makes room where the cache is over its limit. */
-export const roomCode: () => Promise<typeof import('./make-room.ts')> = /* @__PURE__ */ deferred(
+export const roomCode: Deferred<typeof import('./make-room.ts')> = /* @__PURE__ */ deferred(
   () => import('./make-room.ts'),
 );
 

@@ -1,8 +1,8 @@
 import { roomCode } from '../cache/cache-limit.ts';
-import { deferred } from '../runtime/deferred.ts';
+import { type Deferred, deferred } from '../runtime/deferred.ts';
 
 /** What speaks with the server, and does to the database what the server says. */
-export const talkCode: () => Promise<typeof import('../sync/talk.ts')> = /* @__PURE__ */ deferred(
+export const talkCode: Deferred<typeof import('../sync/talk.ts')> = /* @__PURE__ */ deferred(
   () => import('../sync/talk.ts'),
 );
 

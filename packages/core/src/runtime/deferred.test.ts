@@ -24,3 +24,9 @@ test('[RUN-7] what cannot be fetched says so, and is fetched when it can be', as
   isThere = true;
   expect(await code()).toBe('there');
 });
+
+test('[RUN-7] code that is given is not fetched', async () => {
+  const code = deferred((): Promise<string> => Promise.reject(new TypeError('import() is disallowed')));
+  code.give('given');
+  expect(await code()).toBe('given');
+});

@@ -14,6 +14,8 @@ export interface Host {
   readonly removeEventListener?: HostEvents['removeEventListener'];
   /** Of a worker of a browser. */
   readonly WorkerGlobalScope?: unknown;
+  /** Of a service worker, and of nothing else: the pages it serves. */
+  readonly clients?: unknown;
   readonly BroadcastChannel?: new (name: string) => HostChannel;
 }
 

@@ -1,11 +1,11 @@
 import type { Host, HostEvent } from './host.ts';
 import type { Visibility } from './visibility.ts';
 
-/** The document's visibility; always visible where there is no document. */
+/** The document's visibility; where there is no document always visible, but for a service worker, which nobody looks at. */
 export function systemVisibility(host: Host): Visibility {
   const { document } = host;
   return {
-    isVisible: () => document?.visibilityState !== 'hidden',
+    isVisible: () => (document ? document.visibilityState !== 'hidden' : !host.clients),
     subscribe(changed) {
       if (!document) return () => {};
       const listener = (): void => changed();

@@ -54,13 +54,20 @@ export function tabsBench(options: Partial<ClientOptions> = {}) {
       },
       close: async () => {},
     });
-    return {
+    const opened = {
       storage,
       async open(name: string, more: Partial<ClientOptions> = {}) {
+        const tab = await opened.launch(name, more);
+        await timers.advance(100);
+        return tab;
+      },
+      /** Without giving it any time. `isHidden`: from its first moment on. */
+      async launch(name: string, more: Partial<ClientOptions> = {}, isHidden = false) {
         // Virtual time does not wait for files.
         await preload();
         const link = network.link(`${user}/${name}`);
         const fake = createFakeRuntime({ timers, seed: `${user}/${name}`, tab: table.openTab() });
+        fake.visibility.setVisible(!isHidden);
         const freezer = createFreezer();
         let isDeaf = false;
         const left = new Set<TimerHandle>();
@@ -97,7 +104,6 @@ export function tabsBench(options: Partial<ClientOptions> = {}) {
           ...options,
           ...more,
         });
-        await timers.advance(100);
         return {
           client,
           runtime,
@@ -118,6 +124,7 @@ export function tabsBench(options: Partial<ClientOptions> = {}) {
         };
       },
     };
+    return opened;
   }
 
   return { timers, server, network, profile, errors, failed, connections: () => connections };
