@@ -17,7 +17,7 @@ function world() {
       throw new Error(`Port ${port} is taken.`);
     }
     const pid = children.length + 1;
-    said.push(`start ${pid}`);
+    said.push(port === 4510 ? `start ${pid}` : `start ${pid} elsewhere`);
     let die = (): void => {};
     const exited = new Promise<void>((resolve) => (die = resolve));
     const end = (how: string): void => {
