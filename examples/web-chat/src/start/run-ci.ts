@@ -6,7 +6,7 @@ import type { StartOptions } from './read-options.ts';
 /** How long the server is gone in the story; on the page it is ten seconds. */
 const OUTAGE_MS = 1_500;
 /** How long everybody may take to read everything; seconds, on a machine that is not busy with something else. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 40_000;
 
 /** Plays the story without a page, and prints what came of it. Resolves with whether all was as it should be. */
 export async function runCi({ data }: Pick<StartOptions, 'data'>, signal: AbortSignal): Promise<boolean> {

@@ -13,7 +13,7 @@ export interface Person {
 
 /** Where the story plays: on the page, or in Node. */
 export interface Stage {
-  caption(text: string): void;
+  caption(text: string, breaks?: Who): void;
   /** Somebody is about to send that. */
   type(who: Who, text: string): Promise<void>;
   killServer(): Promise<void>;
@@ -86,7 +86,7 @@ export async function play(
   async function act(step: Step): Promise<void> {
     switch (step.kind) {
       case 'caption':
-        stage.caption(step.text);
+        stage.caption(step.text, step.breaks);
         return stage.wait(1_200);
       case 'say':
         return say(step.who, step.text);

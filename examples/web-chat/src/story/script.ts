@@ -5,7 +5,8 @@ export type Who = 'ann' | 'bob';
 
 /** One step of the story. */
 export type Step =
-  | { readonly kind: 'caption'; readonly text: string }
+  /** `breaks`: whose connection is lost before the next caption, or the story is not played as it is told. */
+  | { readonly kind: 'caption'; readonly text: string; readonly breaks?: Who | undefined }
   | { readonly kind: 'say'; readonly who: Who; readonly text: string }
   | { readonly kind: 'network'; readonly who: Who; readonly change: Partial<NetworkState> }
   | { readonly kind: 'kill-server' }
@@ -16,7 +17,7 @@ export type Step =
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'conflict'; readonly strategy: Strategy };
 
-const caption = (text: string): Step => ({ kind: 'caption', text });
+const caption = (text: string, breaks?: Who): Step => ({ kind: 'caption', text, breaks });
 const ann = (text: string): Step => ({ kind: 'say', who: 'ann', text });
 const bob = (text: string): Step => ({ kind: 'say', who: 'bob', text });
 const network = (who: Who, change: Partial<NetworkState>): Step => ({ kind: 'network', who, change });
@@ -29,7 +30,7 @@ export const CHATS: readonly Step[] = [
   ann('Morning! High water is at ten. Coming sailing?'),
   bob('On the train already. Two stops to go.'),
   settle,
-  caption('Bob’s train is in a tunnel: what he writes waits on his device'),
+  caption('Bob’s train is in a tunnel: what he writes waits on his device', 'bob'),
   network('bob', { offline: true }),
   bob('If you read this, I am out again.'),
   ann('The sails are up. Did you pack your boots?'),
@@ -45,7 +46,7 @@ export const CHATS: readonly Step[] = [
   bob('Still quicker than this train.'),
   settle,
   network('ann', { delayMs: 0 }),
-  caption('The server’s acknowledgements to Bob are lost: what is pushed again is there once'),
+  caption('The server’s acknowledgements to Bob are lost: what is pushed again is there once', 'bob'),
   network('bob', { dropResults: true }),
   bob('Boots are on.'),
   bob('Twice, it feels like.'),
@@ -66,7 +67,7 @@ export const CHATS: readonly Step[] = [
   ann('then the blue boat.'),
   settle,
   network('bob', { reorder: false }),
-  caption('kill -9 for the server: both write on'),
+  caption('kill -9 for the server: both write on', 'ann'),
   { kind: 'kill-server' },
   wait(800),
   ann('Is it me, or is nobody there?'),
