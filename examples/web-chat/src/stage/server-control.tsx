@@ -1,7 +1,8 @@
 import './server-control.css';
 import type { ReactElement } from 'react';
+import { useSecondsUntil } from '../chat/shell/use-seconds-until.ts';
 import type { ServerLatest, ServerLink } from './server-link.ts';
-import { useSecondsUntil, useServer } from './use-server.ts';
+import { useServer } from './use-server.ts';
 
 /** The server's state in words, and the button that kills it. */
 export function ServerControl({ server }: { readonly server: ServerLink }): ReactElement {

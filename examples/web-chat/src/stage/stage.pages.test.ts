@@ -58,11 +58,41 @@ test('both chats are there, and what one writes the other reads', async () => {
 test('a second tab is the same person’s chat', async () => {
   const [tab] = await Promise.all([
     page.waitForEvent('popup'),
-    page.getByRole('link', { name: 'Open a second tab' }).first().click(),
+    page.getByRole('link', { name: 'Ann: open a second tab' }).click(),
   ]);
   await bubble(tab, 'Ahoy yourself').waitFor();
   await tab.close();
 });
+
+test('a network that is switched off keeps what is written in the outbox, until it is on again', async () => {
+  const network = page.getByRole('group', { name: 'Bob’s network' });
+  const outbox = page.getByRole('region', { name: 'Bob’s outbox' });
+  await network.getByRole('button', { name: 'Offline' }).click();
+  await say(bob, 'In a tunnel');
+  await outbox.getByText('“In a tunnel”').waitFor();
+  expect(await bubble(ann, 'In a tunnel').count()).toBe(0);
+  await network.getByRole('button', { name: 'Offline' }).click();
+  await bubble(ann, 'In a tunnel').waitFor();
+  await outbox.getByText('empty').waitFor();
+});
+
+test.each(['Slow', 'Drop acknowledgements', 'Duplicate', 'Reorder'])(
+  'over a network with "%s" messages arrive, once',
+  async (trouble) => {
+    const button = page.getByRole('group', { name: 'Ann’s network' }).getByRole('button', { name: trouble });
+    await button.click();
+    expect(await button.getAttribute('aria-pressed')).toBe('true');
+    await say(bob, `To her, ${trouble}`);
+    await say(ann, `To him, ${trouble}`);
+    await bubble(ann, `To her, ${trouble}`).waitFor();
+    await bubble(bob, `To him, ${trouble}`).waitFor();
+    await button.click();
+    await page.getByRole('region', { name: 'Ann’s outbox' }).getByText('empty').waitFor();
+    for (const chat of [ann, bob])
+      for (const to of ['her', 'him']) expect(await bubble(chat, `To ${to}, ${trouble}`).count()).toBe(1);
+    expect(errors).toEqual([]);
+  },
+);
 
 test('the server is killed for ten seconds, both write on, and everything arrives when it is back', async () => {
   const kill = page.getByRole('button', { name: 'Kill the server for 10 s' });

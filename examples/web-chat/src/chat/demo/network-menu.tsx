@@ -1,29 +1,8 @@
 import './network-menu.css';
-import type { NetworkState, NetworkSwitch } from '@tidemark/devtools/network';
+import type { NetworkSwitch } from '@tidemark/devtools/network';
 import { type ReactElement, useSyncExternalStore } from 'react';
 import { Icon } from '../icons/icon.tsx';
-
-interface Trouble {
-  readonly name: string;
-  readonly on: Partial<NetworkState>;
-  readonly off: Partial<NetworkState>;
-  readonly isOn: (state: NetworkState) => boolean;
-}
-
-const SLOW_MS = 1_500;
-
-const TROUBLES: readonly Trouble[] = [
-  { name: 'Offline', on: { offline: true }, off: { offline: false }, isOn: ({ offline }) => offline },
-  { name: 'Slow', on: { delayMs: SLOW_MS }, off: { delayMs: 0 }, isOn: ({ delayMs }) => delayMs > 0 },
-  {
-    name: 'Drop acknowledgements',
-    on: { dropResults: true },
-    off: { dropResults: false },
-    isOn: ({ dropResults }) => dropResults,
-  },
-  { name: 'Duplicate', on: { duplicate: true }, off: { duplicate: false }, isOn: ({ duplicate }) => duplicate },
-  { name: 'Reorder', on: { reorder: true }, off: { reorder: false }, isOn: ({ reorder }) => reorder },
-];
+import { TROUBLES } from './troubles.ts';
 
 /** What goes wrong between this page and the server, for demonstrations. */
 export function NetworkMenu({ link }: { readonly link: NetworkSwitch }): ReactElement {

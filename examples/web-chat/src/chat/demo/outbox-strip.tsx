@@ -1,9 +1,9 @@
 import './outbox-strip.css';
 import type { OutboxEntry } from '@tidemark/core';
-import { useMessage, useOutbox, useSyncStatus } from '@tidemark/react';
+import { useOutbox, useSyncStatus } from '@tidemark/react';
 import type { ReactElement } from 'react';
-import { shortText } from '../history/quote.tsx';
 import { useSecondsUntil } from '../shell/use-seconds-until.ts';
+import { OpText } from './op-text.tsx';
 
 const MOST = 5;
 
@@ -23,7 +23,7 @@ export function OutboxStrip(): ReactElement | null {
         {entries.slice(0, MOST).map((entry) => (
           <li key={entry.opId} data-status={entry.status}>
             <span>
-              {entry.collection === 'message' && entry.kind === 'put' ? <TextOf entry={entry} /> : nameOf(entry)}
+              <OpText entry={entry} />
             </span>
             <small>{stateOf(entry)}</small>
           </li>
@@ -32,13 +32,6 @@ export function OutboxStrip(): ReactElement | null {
       {entries.length > MOST && <small>and {entries.length - MOST} more</small>}
     </section>
   );
-}
-
-const nameOf = ({ collection, kind }: OutboxEntry): string => `${collection} ${kind}`;
-
-function TextOf({ entry }: { readonly entry: OutboxEntry }): ReactElement {
-  const { message } = useMessage(entry.lane.replace(/^conversation:/, ''), entry.key);
-  return <>{message ? `“${shortText(message)}”` : nameOf(entry)}</>;
 }
 
 function stateOf({ status, attempts, failure }: OutboxEntry): string {
