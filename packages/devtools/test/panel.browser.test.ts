@@ -1,6 +1,8 @@
+import { memoryStorage, type StorageAdapter } from '@tidemark/core';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { mountDevtools } from '../src/mount-devtools.ts';
 import { mounted, soon, talking } from './mounted.ts';
+import { openPage } from './open-page.ts';
 
 test('[DEV-1] the panel opens and closes, says where sync stands, and gives back focus', async () => {
   const { ann } = await talking();
@@ -67,6 +69,8 @@ test('[DEV-2] what waits says until when; what was never pushed is taken back', 
   await soon(() => expect(panel.devtools.exportLog()).toContain('no-network'));
   await ann.client.messages.send(id, { text: 'one' });
   await panel.see(/“one”.*not pushed yet/);
+  ann.link.set({ offline: false, loss: 1 });
+  await panel.see(/next try (now|\d+ s)/);
   await panel.press('Cancel');
   await panel.see('Taken back');
   await panel.see('Nothing waits');
@@ -147,11 +151,21 @@ test('[DEV-4] the cache is cleared after a question, and what is unsent stays', 
   }
 });
 
-test('[DEV-4] a client alone says so, one of several tabs says who leads', async () => {
-  const { ann } = await talking();
-  const panel = mounted(ann);
-  await panel.press('Tabs');
-  await panel.see('shares its database with no other tab');
+test('[DEV-4] a client alone says so; one of several tabs says who leads and who else is there', async () => {
+  const page = openPage();
+  const memory = memoryStorage();
+  const storage: StorageAdapter = { ...memory, capabilities: { durable: true, shared: 'concurrent' } };
+  const joining: StorageAdapter = { ...storage, open: async () => {}, close: async () => {} };
+  const alone = await page.open('eve');
+  const [first, second] = [await page.open('ann', { storage }), await page.open('ann', { storage: joining })];
+  onTestFinished(async () => {
+    for (const { client } of [alone, second, first]) await client.close();
+  });
+  const [one, two, eve] = [first, second, alone].map((person) => mounted(person));
+  for (const panel of [one, two, eve]) await panel?.press('Tabs');
+  await eve?.see('shares its database with no other tab');
+  await one?.see(/Leaderthis tab.*Tabs2.*This tab\S+leads.*Another tab/);
+  await two?.see(/Leadertab ….*Tabs2.*This tab.*Another tab\S+leads/);
 });
 
 test('[DEV-5] the log is filtered, stopped, cleared and exported', async () => {
