@@ -8,6 +8,8 @@ export interface Actions {
   choose(tab: TabName): void;
   syncNow(): void;
   pause(isPaused: boolean): void;
+  /** Takes back the pause of this panel, if there is one. */
+  endPause(): void;
   switchNetwork(change: Partial<NetworkState>): void;
   showOp(opId: string | undefined): void;
   retry(opId?: string): void;
@@ -42,23 +44,32 @@ export function createActions({ client, link, change, log }: ActionParts): Actio
     );
   }
 
+  let hasPaused = false;
+
+  function pause(isPaused: boolean): void {
+    hasPaused = isPaused;
+    if (isPaused) client.sync.pause(PAUSE);
+    else client.sync.resume(PAUSE);
+    change({});
+  }
+
   return {
     ...log,
     choose: (tab) => change({ tab, notice: undefined, isAsking: false }),
     syncNow() {
       // A live client is asked by nobody but its own connection: a new one fetches whatever this device lacks.
-      client.sync.pause(PAUSE);
-      client.sync.resume(PAUSE);
+      pause(true);
+      pause(false);
     },
-    pause(isPaused) {
-      if (isPaused) client.sync.pause(PAUSE);
-      else client.sync.resume(PAUSE);
+    pause,
+    endPause() {
+      if (hasPaused) pause(false);
     },
     switchNetwork(next) {
       const wasOffline = link?.state().offline;
       link?.set(next);
       // Where the client was not given the switch's network, nothing else tells it.
-      if (wasOffline && next.offline === false) client.sync.resume(PAUSE);
+      if (wasOffline && next.offline === false && !hasPaused) client.sync.resume(PAUSE);
       change({});
     },
     showOp: (openOp) => change({ openOp }),

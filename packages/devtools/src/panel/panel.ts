@@ -4,7 +4,7 @@ import type { NetworkSwitch } from '../network.ts';
 import { exportLines } from '../record/log-line.ts';
 import { createRecorder } from '../record/recorder.ts';
 import { launcherView, panelView } from '../views/panel-view.ts';
-import { createActions, PAUSE } from './actions.ts';
+import { createActions } from './actions.ts';
 import { FIRST_STATE, type PanelState } from './panel-state.ts';
 import type { PanelPorts } from './ports.ts';
 
@@ -143,7 +143,7 @@ export function createPanel({ client, link, root, ports, isFixed }: PanelOptions
       rest();
       recorder.close();
       unlink?.();
-      client.sync.resume(PAUSE);
+      actions.endPause();
       patch(root, []);
     },
   };

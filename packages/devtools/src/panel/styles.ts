@@ -64,7 +64,7 @@ ul, ol { margin: 0; padding: 0; list-style: none; }
 .section { margin-block-start: 18px; }
 .section:first-of-type { margin-block-start: 0; }
 .state + .section { margin-block-start: 18px; }
-h3 { margin: 0 0 8px; font-size: 11px; font-weight: 600; letter-spacing: 0.04em; text-transform: uppercase; color: var(--soft); }
+h2 { margin: 0 0 8px; font-size: 11px; font-weight: 600; letter-spacing: 0.04em; text-transform: uppercase; color: var(--soft); }
 .state { padding: 12px 14px; border: 1px solid var(--line); border-inline-start: 3px solid var(--soft); border-radius: 8px; background: var(--raised); }
 .state.good { border-inline-start-color: var(--held); } .state.warn { border-inline-start-color: var(--stale); }
 .state.bad { border-inline-start-color: var(--bad); }

@@ -23,4 +23,4 @@ export const empty = (title: string, text: string): ViewNode =>
   h('div', { class: 'empty' }, h('p', { class: 'empty-title' }, title), h('p', {}, text));
 
 export const section = (title: string, ...children: readonly Child[]): ViewNode =>
-  h('section', { key: title, class: 'section', 'aria-label': title }, h('h3', {}, title), children);
+  h('section', { key: title, class: 'section', 'aria-label': title }, h('h2', {}, title), children);
