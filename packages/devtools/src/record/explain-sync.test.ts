@@ -22,7 +22,7 @@ test('[DEV-3] each state is told with why it is so and what may be done', () => 
     'Live | Connected. This device holds what it should.',
     'Catching up | Connected. One request to go until this device holds what it should.',
     'Connecting | Asking for a token and opening a connection. Attempt 3 since it last worked.',
-    'Paused | This device says that it has no network. It tries again when that changes.',
+    'Offline | This device says that it has no network. It tries again when that changes.',
     'Offline | The connection failed with transport/failed. | There is no connection, or it broke. It is tried again by itself; look at the server and the way there.',
     'Paused | signed-out. Paused here, in these devtools.',
     'Refused | The token has expired. [auth/expired] | Return a fresh token from `auth`; it is asked again at every connection.',

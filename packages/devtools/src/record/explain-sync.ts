@@ -17,6 +17,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'auth-failed': 'The app’s own auth function threw.',
 };
 
+/** Reasons that are nobody's wish. */
+const OF_DEVICE: ReadonlySet<string> = new Set(['starting', 'no-network']);
+
 /** Says what the state means, why it is so and what may be done. */
 export function explainSync(status: SyncStatus): Explained {
   const tone = toneOf(status);
@@ -43,7 +46,8 @@ export function explainSync(status: SyncStatus): Explained {
     case 'offline': {
       const why = status.why.map((reason) => REASONS[reason] ?? wordOf(reason)).join(' ');
       const advice = status.why.map(adviceOf).find(Boolean);
-      const isPaused = status.retryAtMs === undefined;
+      // Somebody paused it, where nobody says when it goes on and it is not the device that waits.
+      const isPaused = status.retryAtMs === undefined && status.why.some((reason) => !OF_DEVICE.has(reason));
       return { tone, title: isPaused ? 'Paused' : 'Offline', why, ...(advice && { advice }) };
     }
   }
