@@ -15,7 +15,7 @@ export interface DatePlace {
 /** The server's times never fall with the ord (PRO-15), so each range is halved; nothing is read but single messages. */
 export async function findDate(
   db: Pick<LocalDb, 'get'>,
-  { stream, ranges, minOrd, cursor }: StreamState,
+  { stream, ranges, minOrd, cursor, head }: StreamState,
   at: number,
 ): Promise<DatePlace> {
   for (const range of ranges) {
@@ -24,7 +24,8 @@ export async function findDate(
     return { ord, isSure: ord === minOrd || holds(ranges, ord - 1) };
   }
   const last = ranges.at(-1)?.to ?? minOrd - 1;
-  return { ord: last + 1, isSure: cursor !== undefined && last === cursor.ord };
+  const end = Math.max(cursor?.ord ?? 0, head?.ord ?? 0);
+  return { ord: last + 1, isSure: cursor !== undefined && last === end };
 }
 
 async function firstIn(db: Pick<LocalDb, 'get'>, stream: StreamId, { from, to }: Range, at: number): Promise<number> {

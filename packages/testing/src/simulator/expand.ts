@@ -7,9 +7,12 @@ import { WORK } from './steps/work.ts';
 
 const DAY_MS = 86_400_000;
 const WITHOUT_FEATURES = 0.4;
-const MOST_USES = 24;
+const LONG = 0.2;
+const MOST_USES = 18;
+/** How long before a use comes the one that it needs, at most. */
+const NEEDED_MS = 6_000;
 const WITH_TOPIC = 0.12;
-const MOST_USES_OF_TOPIC = 9;
+const MOST_USES_OF_TOPIC = 8;
 /** The number of a conversation that nobody writes into. */
 const QUIET = 3;
 
@@ -37,7 +40,9 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   const topics = drawTopics(seed, kinds);
   const free = drawFeatures(seed, kinds);
   const features = [...new Set([...free, ...topics.flatMap((topic) => Object.keys(kinds.topics?.[topic] ?? {}))])];
-  const settings = { ...drawSettings(random, kinds), features };
+  // Most runs are short: what goes wrong soon is met often for the time it takes. What needs much before it is met too.
+  const isLong = createSeededRandom(`plan/${seed}/length`).fraction() < LONG;
+  const settings = { ...drawSettings(random, kinds, isLong), features };
   const steps: Step[] = [];
   const add = (kind: string, table: Kinds['work'], atMs: number, parts: Partial<Step> = {}): void => {
     const id = steps.length;
@@ -48,7 +53,7 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
     // What comes after the end would befall a network that has healed.
     if (atMs < settings.lastsMs) add(kind, kinds.work[kind] ? kinds.work : kinds.faults, atMs, parts);
   };
-  const works = whole(random, 8, 60);
+  const works = isLong ? whole(random, 20, 50) : whole(random, 4, 14);
   const faults = settings.faults.length === 0 ? 0 : whole(random, 1, 16);
   const { lastsMs } = settings;
   // Somebody begins each conversation, or most of the run would be about nothing.
@@ -62,7 +67,7 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   addMoments(seed, settings, kinds, addAny);
   addMissed(seed, settings, addAny);
   if (settings.faults.includes('server-restored')) addVoided(seed, settings, addAny);
-  addFeatures(seed, free, settings, kinds, (kind, atMs) => add(kind, kinds.features ?? {}, atMs));
+  addFeatures(seed, free, settings, kinds, isLong, (kind, atMs, parts) => add(kind, kinds.features ?? {}, atMs, parts));
   for (const topic of topics)
     addTopic(seed, topic, settings, kinds, (kind, atMs) => add(kind, featuresOf(kinds), atMs));
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
@@ -158,15 +163,24 @@ function drawFeatures(seed: number, { features = {} }: Kinds): readonly string[]
 function addFeatures(
   seed: number,
   features: readonly string[],
-  { lastsMs }: Settings,
+  { devices, lastsMs }: Settings,
   kinds: Kinds,
-  add: (kind: string, atMs: number) => void,
+  isLong: boolean,
+  add: Add,
 ): void {
   if (features.length === 0) return;
   const random = createSeededRandom(`plan/${seed}/uses`);
   const drawn = Object.fromEntries(features.map((kind) => [kind, kinds.features?.[kind] as StepKind]));
-  const uses = whole(random, 4, MOST_USES);
-  for (let n = 0; n < uses; n++) add(byWeight(random, drawn), (0.1 + 0.9 * random.fraction()) * lastsMs);
+  const uses = isLong ? whole(random, 8, MOST_USES) : whole(random, 3, MOST_USES / 2);
+  for (let n = 0; n < uses; n++) {
+    const kind = byWeight(random, drawn);
+    const atMs = (0.1 + 0.9 * random.fraction()) * lastsMs;
+    const needs = drawn[kind]?.needs;
+    // Both are the same person's, or most of the second would find nothing.
+    const who = needs ? { device: whole(random, 0, devices.length - 1), conversation: whole(random, 0, 2) } : {};
+    if (needs) add(needs, Math.max(0, atMs - random.fraction() * NEEDED_MS), who);
+    add(kind, atMs, who);
+  }
 }
 
 /** Each topic by a stream of its own: one that is added, or taken away, changes nothing of the rest. */
@@ -188,9 +202,9 @@ function addTopic(
   for (let n = 0; n < uses; n++) add(byWeight(random, topics[topic] ?? {}), (0.1 + 0.9 * random.fraction()) * lastsMs);
 }
 
-function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kinds): Settings {
+function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kinds, isLong: boolean): Settings {
   const users = ['ann', 'bob', 'eve'].slice(0, whole(random, 1, 3));
-  const devices = [...users, ...users.slice(0, whole(random, 0, 2))];
+  const devices = [...users, ...users.slice(0, pick(random, [0, 0, 1, 2]))];
   const isClean = random.fraction() < 0.03;
   const share = random.fraction();
   const faults = Object.keys(kinds.faults).filter(
@@ -201,7 +215,7 @@ function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kind
   return {
     users,
     devices,
-    lastsMs: whole(random, 5_000, 90_000),
+    lastsMs: whole(random, 5_000, isLong ? 90_000 : 45_000),
     latencyMs: [Math.floor(slowMs / 2), slowMs],
     storageMs: pick(random, [
       [0, 0],
@@ -209,7 +223,7 @@ function drawSettings(random: ReturnType<typeof createSeededRandom>, kinds: Kind
       [0, 3],
       [1, 40],
     ] as const),
-    heartbeatMs: pick(random, [5_000, 25_000]),
+    heartbeatMs: pick(random, [5_000, 25_000, 25_000]),
     catchUpRevs: pick(random, [3, 20, 1_000]),
     opsPerPush: pick(random, [1, 4, 500]),
     bufferedBytes: pick(random, [4_000, 8_388_608]),

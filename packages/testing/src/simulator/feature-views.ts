@@ -11,7 +11,9 @@ import {
   type Pin,
   pins,
   type ReactionsView,
+  type Receipts,
   reactions,
+  receipts,
   type ScheduledMessage,
   scheduled,
   type ThreadsView,
@@ -30,6 +32,9 @@ export interface FeatureViews {
   readonly drafts: Told<{ readonly [conversationId: string]: Draft }> | undefined;
   readonly scheduled: Told<readonly ScheduledMessage[]> | undefined;
   readonly blocks: Told<readonly string[]> | undefined;
+  /** By conversation and place. */
+  readonly receipts: ReadonlyMap<string, Told<Receipts> & { readonly conversationId: string; readonly ord: number }>;
+  lookAtReceipts(conversationId: string, ord: number): void;
   shown(conversationId: string, window: MessageWindow): void;
   hidden(conversationId: string): void;
 }
@@ -46,6 +51,7 @@ export function openFeatureViews(client: Client, { features = [] }: Settings): F
   if (uses('hide-message')) client.use(hidden);
   const pinned = new Map<string, Told<readonly Pin[]>>();
   const reacted = new Map<string, Told<ReactionsView>>();
+  const looked = new Map<string, Told<Receipts> & { readonly conversationId: string; readonly ord: number }>();
   const below = new Map<string, Told<ThreadsView>>();
   if (uses('pin-message')) {
     for (const id of [0, 1, 2].map(conversationId)) pinned.set(id, told(client.use(pins).observe(id)));
@@ -58,6 +64,12 @@ export function openFeatureViews(client: Client, { features = [] }: Settings): F
     drafts: uses('draft') ? told(client.use(drafts).observeAll()) : undefined,
     scheduled: uses('schedule') ? told(client.use(scheduled).observe()) : undefined,
     blocks: uses('block') ? told(client.use(blocks).observe()) : undefined,
+    receipts: looked,
+    lookAtReceipts(conversationId, ord) {
+      const at = `${conversationId}@${ord}`;
+      if (looked.has(at)) return;
+      looked.set(at, Object.assign(told(client.use(receipts).observe(conversationId, ord)), { conversationId, ord }));
+    },
     shown(id, window) {
       if (uses('react')) reacted.set(id, told(client.use(reactions).observe(id, window)));
       if (uses('reply-in-thread')) below.set(id, told(client.use(threads).observe(id, window)));

@@ -2,6 +2,7 @@ import type {
   Change,
   ConversationsView,
   Eviction,
+  Jump,
   JumpWindow,
   Message,
   MessagesView,
@@ -46,6 +47,8 @@ export interface Hooks {
   readonly jumped?:
     | ((device: SimDevice, conversationId: string, window: JumpWindow, before: number) => void)
     | undefined;
+  /** The person went to a time in a conversation. */
+  readonly dated?: ((device: SimDevice, conversationId: string, at: number, jumped: Jump) => void) | undefined;
   readonly returned?: ((device: SimDevice, window: JumpWindow) => void) | undefined;
   readonly listed?: ((device: SimDevice, view: ConversationsView) => void) | undefined;
   readonly status?: ((device: SimDevice, status: SyncStatus) => void) | undefined;

@@ -60,3 +60,9 @@ export const conversationId = (number: number): string => `01900000-0000-7000-80
 
 /** The conversation that everybody reads privately in a run with the feature `read-privately`. */
 export const PRIVATE: string = conversationId(1);
+
+/** How fast what is written leaves a device, in a run with the feature `send-many`; else as fast as it goes. */
+export const paceOf = ({
+  features = [],
+}: Settings): { readonly ratePerSecond: number; readonly burst: number } | undefined =>
+  features.includes('send-many') ? { ratePerSecond: 2, burst: 6 } : undefined;

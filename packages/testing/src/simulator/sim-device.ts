@@ -15,7 +15,7 @@ import { createDisk, type Disk, type Medium } from './disk.ts';
 import { type FeatureViews, openFeatureViews } from './feature-views.ts';
 import type { NetworkTrouble } from './network-trouble.ts';
 import { NOTES } from './notes.ts';
-import { PRIVATE, type Settings } from './plan.ts';
+import { PRIVATE, paceOf, type Settings } from './plan.ts';
 import { createProcessRuntime, type ProcessRuntime } from './process-runtime.ts';
 import { type ProcessStorage, processStorage, type StorageTrouble } from './process-storage.ts';
 import { processTransport } from './process-transport.ts';
@@ -137,7 +137,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
         backfill: settings.backfill,
         ...(settings.features?.includes('read-privately') && { isReadPrivately: (id: string) => id === PRIVATE }),
       },
-      outbox: { onFailure: settings.onFailure, ratePerSecond: 0 },
+      outbox: { onFailure: settings.onFailure, ...(paceOf(settings) ?? { ratePerSecond: 0 }) },
       cache: {
         limitBytes: settings.cacheBytes,
         isPinned: (id) => id === settings.pinned,

@@ -5,9 +5,11 @@ import { ASKS_FIRST } from './asks-first.ts';
 import { CACHE, NEVER_EVICTED } from './cache.ts';
 import { CHANNEL_WRITERS } from './channel-writers.ts';
 import { CLIENT_THROWS } from './client-throws.ts';
+import { DATES } from './dates.ts';
 import { DISAPPEARED } from './disappeared.ts';
 import { FEATURES_EQUAL } from './features-equal.ts';
 import { FETCHES_WHAT_IT_OWES } from './fetches-what-it-owes.ts';
+import { FOUND_WORDS } from './found-words.ts';
 import { HEADS } from './heads.ts';
 import { JOINED } from './joined.ts';
 import { LAST_EMISSION } from './last-emission.ts';
@@ -20,13 +22,16 @@ import { NO_HOLE } from './no-hole.ts';
 import { NOTHING_LEFT } from './nothing-left.ts';
 import { ONE_ROW_AN_OP } from './one-row-an-op.ts';
 import { OWN_WRITES } from './own-writes.ts';
+import { PACED } from './paced.ts';
 import { PLACES } from './places.ts';
 import { PRIVATE_READING } from './private-reading.ts';
+import { RECEIPTS_EQUAL } from './receipts-equal.ts';
 import { RETRIES } from './retries.ts';
 import { SAME_ORDER } from './same-order.ts';
 import { SHORT_WAITS } from './short-waits.ts';
 import { STATUS_GRAPH } from './status-graph.ts';
 import { STORAGE_KEEPS } from './storage-keeps.ts';
+import { TAKEN_ALONG } from './taken-along.ts';
 import { TAKEN_BACK } from './taken-back.ts';
 import { UNREAD } from './unread.ts';
 
@@ -63,4 +68,9 @@ export const INVARIANTS: readonly Invariant[] = [
   CHANNEL_WRITERS,
   DISAPPEARED,
   PRIVATE_READING,
+  RECEIPTS_EQUAL,
+  DATES,
+  PACED,
+  FOUND_WORDS,
+  TAKEN_ALONG,
 ];

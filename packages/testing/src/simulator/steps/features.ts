@@ -1,5 +1,6 @@
 import { BY_POLICY_STEPS } from './features/by-policy.ts';
 import { COMING_AND_GOING } from './features/coming-and-going.ts';
+import { LOOKING, PACING } from './features/looking.ts';
 import { OF_ONES_OWN } from './features/of-ones-own.ts';
 import { ON_CONVERSATIONS } from './features/on-conversations.ts';
 import { ON_MEMBERS } from './features/on-members.ts';
@@ -23,4 +24,6 @@ export const TOPICS: Readonly<Record<string, Readonly<Record<string, StepKind>>>
   channels: CHANNELS,
   disappearing: DISAPPEARING,
   reading: READING,
+  looking: LOOKING,
+  pacing: PACING,
 };

@@ -28,12 +28,16 @@ const write = (policy: string): StepKind =>
 /** Rows of an app under each policy, and the conflicts that are left to the app. */
 export const BY_POLICY_STEPS: Readonly<Record<string, StepKind>> = {
   ...Object.fromEntries(Object.keys(BY_POLICY).map((policy) => [`write-${policy}`, write(policy)])),
-  resolve: after('write-manual', 10, ({ client, device, step }) => {
+  resolve: after('write-manual', 10, ({ scene, device, step }) => {
     const { manual } = BY_POLICY;
-    const inConflict = [...device.disk().view.outbox.values()].find(
-      ({ op, ended }) => op.collection === manual?.name && ended?.kind === 'conflict',
-    );
-    if (!manual || !inConflict) return undefined;
-    return client.collection(manual).resolve(inConflict.op.key ?? '', { n: step.id, text: 'resolved' });
+    // On whichever of their devices the person finds it.
+    for (const each of [device, ...scene.devices.filter((other) => other.user() === device.user())]) {
+      const inConflict = [...each.disk().view.outbox.values()].find(
+        ({ op, ended }) => op.collection === manual?.name && ended?.kind === 'conflict',
+      );
+      const key = inConflict?.op.key;
+      if (manual && key) return each.client()?.collection(manual).resolve(key, { n: step.id, text: 'resolved' });
+    }
+    return undefined;
   }),
 };

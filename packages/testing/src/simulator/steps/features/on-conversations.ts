@@ -1,4 +1,4 @@
-import { blocks, type Client, jumps } from '@tidemark/core';
+import { blocks, type Client, type Jump, type JumpTarget, jumps } from '@tidemark/core';
 import { conversationStream, directId, userStream } from '@tidemark/protocol';
 import type { Settings } from '../../plan.ts';
 import { pick, type StepKind } from '../step-kind.ts';
@@ -25,7 +25,7 @@ const howOf = (names: readonly string[]) => (random: Parameters<StepKind['draw']
 });
 
 /** Goes somewhere else in a conversation, and looks at it for a while. */
-async function jump({ client, device, conversation, scene }: Acting, target: Parameters<JumpOpen>[1]): Promise<void> {
+export async function jump({ client, device, conversation, scene }: Acting, target: JumpTarget): Promise<Jump> {
   const before = 2;
   const window = await client.use(jumps).open(conversation, target, { before, after: 3 });
   scene.tell('jumped', device, conversation, window, before);
@@ -33,8 +33,8 @@ async function jump({ client, device, conversation, scene }: Acting, target: Par
     window.close();
     scene.tell('returned', device, window);
   });
+  return window.jumped;
 }
-type JumpOpen = ReturnType<typeof jumps.open>['open'];
 
 const direct = ({ device, client }: Acting, user: string): ReturnType<Client['conversations']['create']> =>
   client.conversations.create({
