@@ -13,6 +13,7 @@ const MOST_USES = 18;
 const NEEDED_MS = 6_000;
 const WITH_TOPIC = 0.12;
 const MOST_USES_OF_TOPIC = 8;
+const LEFT_BEHIND = 'left-behind';
 /** The number of a conversation that nobody writes into. */
 const QUIET = 3;
 
@@ -70,6 +71,7 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   addFeatures(seed, free, settings, kinds, isLong, (kind, atMs, parts) => add(kind, kinds.features ?? {}, atMs, parts));
   for (const topic of topics)
     addTopic(seed, topic, settings, kinds, (kind, atMs) => add(kind, featuresOf(kinds), atMs));
+  if (LEFT_BEHIND in kinds.faults) addLeftBehind(seed, settings, addAny);
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
 
@@ -148,6 +150,12 @@ function addMoments(seed: number, { faults, lastsMs }: Settings, { faults: kinds
   if (faults.length === 0 || moments.length === 0 || random.fraction() < 0.5) return;
   const count = whole(random, 1, 4);
   for (let n = 0; n < count; n++) add(pick(random, moments), Math.sqrt(random.fraction()) * lastsMs);
+}
+
+/** Mostly nothing is held there of what changes behind the device's back: it is tried more often than other moments. */
+function addLeftBehind(seed: number, { faults, lastsMs }: Settings, add: Add): void {
+  const random = createSeededRandom(`plan/${seed}/${LEFT_BEHIND}`);
+  if (faults.length > 0 && random.fraction() < 0.1) add(LEFT_BEHIND, (0.3 + 0.7 * random.fraction()) * lastsMs);
 }
 
 /** Some runs use no feature at all, and the others a few of them: what they cost is spread, and they meet in pairs. */
