@@ -30,7 +30,7 @@ export const TEMPLATES: readonly Template[] = [
     brought: ['@types/node', 'typescript'],
     replaced: {
       'src/main.ts': [[/npm start --workspace examples\/terminal-chat/, 'npm start']],
-      'src/story.ts': [[/npm start(?= )/g, 'npm run story']],
+      'src/story.ts': [[/npm start -- --terminal(?= )/g, 'npm run story']],
     },
   },
   {

@@ -13,10 +13,11 @@ import { transcript } from './story/transcript.ts';
 
 const USAGE = `Two people, a bot and a server: one message's whole journey, in this terminal.
 
-  npm start -- --terminal          the story in two panes; then you write
-               --terminal --ci     quickly, as a transcript; so, too, where there is no terminal
-                  --data DIR       where server and clients keep their data; default .tidemark-data/story
-                  --fresh          forget earlier stories first
+  npm start -- --terminal     the story in two panes; then you write
+
+  --ci         quickly, as a transcript; so, too, where there is no terminal
+  --data DIR   where server and clients keep their data; default .tidemark-data/story
+  --fresh      forgets earlier stories first
 `;
 
 const YOUR_TURN =
