@@ -12,6 +12,8 @@ const { patches, ...options } = workerData as WorkerSetup;
 const { patched } = patchModules(patches);
 // Not before: what is loaded earlier is not patched.
 const { runSeeds } = await import('./run-seeds.ts');
+// What is fetched when it is first needed, too (decision 0010).
+await (await import('@tidemark/core')).preload();
 const missed = patches.find(({ file }) => !patched.has(file));
 if (missed) throw new Error(`The simulator does not load ${missed.file}: a mutant there shows nothing.`);
 
