@@ -4,6 +4,7 @@ import { runLocal } from './local/main.ts';
 import { runMarks } from './marks/main.ts';
 import { runPages } from './pages/main.ts';
 import { runSearch } from './search/main.ts';
+import { runWebChat } from './web-chat/main.ts';
 
 const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
   fresh: runFresh,
@@ -12,6 +13,7 @@ const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<
   marks: runMarks,
   pages: runPages,
   search: runSearch,
+  'web-chat': runWebChat,
 };
 const USAGE = `npm run bench -- NAME [options]
 
@@ -24,6 +26,7 @@ const USAGE = `npm run bench -- NAME [options]
   marks [--json] [--docs]                                what marks cost in a group where everybody reads
   pages [--rounds 3] [--messages 100000]                 the IndexedDB adapter with 50, 100 and 200 rows a page
   search [--node] [--browser] [--messages 200000]        what search costs and how fast it answers, beside FTS5
+  web-chat                                               the web chat's first load, start, sending and scrolling
 `;
 
 const [name = '', ...args] = process.argv.slice(2);
