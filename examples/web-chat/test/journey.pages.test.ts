@@ -93,7 +93,7 @@ test('what the server refuses says why, and can be tried again or taken back', a
   await closeAll([fay, gus]);
 });
 
-test('a search hit far up is gone to, also where this device never held it, and back', async () => {
+test('a search hit that this device never held is gone to, and back', async () => {
   await ida('PUT', '', { kind: 'group', title: 'Logbook', members: ['hal'] });
   await ida('POST', '/messages', { text: 'First entry' });
   await ida('POST', '/messages', { text: 'the lighthouse keeper waves' });

@@ -48,7 +48,8 @@ export function historyItems(
     }
     const isFirst = isApart || !before || !isTogether(before, message);
     const after = rows[n + 1];
-    const isLast = !after || !isTogether(message, after) || dayOf(after.at) !== dayOf(message.at);
+    const isBeforeGap = (holes[0]?.from ?? Number.POSITIVE_INFINITY) < (after?.ord ?? Number.POSITIVE_INFINITY);
+    const isLast = isBeforeGap || !after || !isTogether(message, after) || dayOf(after.at) !== dayOf(message.at);
     items.push({ kind: 'message', key: message.id, message, isFirst, isLast });
     before = message;
   });

@@ -1,7 +1,7 @@
 import './history.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { Conversation, Gap, Message } from '@tidemark/core';
-import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../icons/icon.tsx';
 import type { Company } from '../people/use-members.ts';
 import { goTo } from '../route/place.ts';
@@ -61,15 +61,25 @@ export function History({ conversation, company, view, isJump = false, anchor }:
 
   // The goal, or the newest message, is where it begins; what one sends oneself is gone to.
   const goal = anchor === undefined ? undefined : goalOf(items, anchor);
-  const goalIndex = goal && items.indexOf(goal);
-  const isThere = useRef(false);
+  const goalKey = goal?.key;
+  const arrival = useRef<'none' | 'near' | 'there'>('none');
+  const [hasBegun, setBegun] = useState(false);
   const isEmpty = items.length === 0;
   useLayoutEffect(() => {
-    if (isEmpty || isThere.current || (anchor !== undefined && goalIndex === undefined)) return;
-    isThere.current = true;
-    if (goalIndex === undefined) virtualizer.scrollToEnd();
-    else virtualizer.scrollToIndex(goalIndex, { align: 'center' });
-  }, [isEmpty, anchor, goalIndex, virtualizer]);
+    if (isEmpty || arrival.current === 'there' || (isJump && goalKey === undefined)) return;
+    // As near as it gets while the place itself is still to be fetched.
+    const index = items.findIndex(({ key }) => key === goalKey);
+    arrival.current = !isJump || ordOf(items[index]) === anchor ? 'there' : 'near';
+    if (isJump) virtualizer.scrollToIndex(index, { align: 'center' });
+    else virtualizer.scrollToEnd();
+  }, [isEmpty, isJump, anchor, goalKey, items, virtualizer]);
+
+  // What is drawn before the list has moved is not what somebody looks at.
+  useEffect(() => {
+    if (isEmpty) return;
+    const frame = requestAnimationFrame(() => setBegun(true));
+    return () => cancelAnimationFrame(frame);
+  }, [isEmpty]);
 
   const newest = rows.at(-1);
   const ownPending = newest?.delivery === 'sending' ? newest.id : undefined;
@@ -78,10 +88,10 @@ export function History({ conversation, company, view, isJump = false, anchor }:
   }, [ownPending, virtualizer]);
 
   useEffect(() => {
-    if (isEmpty || status === 'loading' || !isThere.current) return;
+    if (isEmpty || status === 'loading' || !hasBegun) return;
     if (hasOlder && first < AHEAD) loadOlder();
     if (hasNewer && last >= items.length - AHEAD) loadNewer();
-  }, [isEmpty, status, hasOlder, hasNewer, first, last, items.length, loadOlder, loadNewer]);
+  }, [isEmpty, status, hasBegun, hasOlder, hasNewer, first, last, items.length, loadOlder, loadNewer]);
 
   useMarkRead(conversation.id, seenOrd(items, last));
   const isAway = hasNewer || (!isEmpty && last < items.length - 3);

@@ -5,6 +5,7 @@ import { ConversationList } from '../conversations/conversation-list.tsx';
 import { NewConversation } from '../conversations/new-conversation.tsx';
 import { NetworkMenu } from '../demo/network-menu.tsx';
 import { OutboxStrip } from '../demo/outbox-strip.tsx';
+import { DevtoolsDock } from '../devtools/devtools-dock.tsx';
 import { Icon } from '../icons/icon.tsx';
 import { Avatar } from '../people/avatar.tsx';
 import { usePlace } from '../route/place.ts';
@@ -30,6 +31,7 @@ export function Shell({ user, link, signOut }: ShellProps): ReactElement {
   const place = usePlace();
   const [text, setText] = useState('');
   const [isBeginning, setBeginning] = useState(false);
+  const [isInspected, setInspected] = useState(false);
   const results = useRef<HTMLElement>(null);
   useIndexInBackground();
   return (
@@ -41,10 +43,8 @@ export function Shell({ user, link, signOut }: ShellProps): ReactElement {
       <aside className="shell-list" aria-label="All conversations">
         <header className="bar">
           <Avatar name={nameOfId(user)} />
-          <div className="bar-title">
-            <h1>{nameOfId(user)}</h1>
-            <StateLine />
-          </div>
+          <h1 className="bar-title">{nameOfId(user)}</h1>
+          {link && <NetworkMenu link={link} />}
           <button
             type="button"
             className="quiet-button"
@@ -52,11 +52,6 @@ export function Shell({ user, link, signOut }: ShellProps): ReactElement {
             onClick={() => setBeginning(true)}
           >
             <Icon name="plus" />
-          </button>
-          {link && <NetworkMenu link={link} />}
-          <ThemeToggle />
-          <button type="button" className="quiet-button" aria-label="Sign out" onClick={signOut}>
-            <Icon name="leave" />
           </button>
         </header>
         {link && <OutboxStrip />}
@@ -70,6 +65,22 @@ export function Shell({ user, link, signOut }: ShellProps): ReactElement {
         ) : (
           <SearchResults text={text} ref={results} />
         )}
+        <footer className="shell-foot">
+          <StateLine />
+          <button
+            type="button"
+            className="quiet-button"
+            aria-label="Devtools"
+            aria-pressed={isInspected}
+            onClick={() => setInspected(!isInspected)}
+          >
+            <Icon name="panel" />
+          </button>
+          <ThemeToggle />
+          <button type="button" className="quiet-button" aria-label="Sign out" onClick={signOut}>
+            <Icon name="leave" />
+          </button>
+        </footer>
       </aside>
       <main className="shell-main">
         {place === undefined ? (
@@ -78,6 +89,7 @@ export function Shell({ user, link, signOut }: ShellProps): ReactElement {
           <Thread key={place.conversationId} conversationId={place.conversationId} at={place.at} />
         )}
       </main>
+      {isInspected && <DevtoolsDock link={link} />}
       {isBeginning && <NewConversation close={() => setBeginning(false)} />}
     </div>
   );

@@ -1,12 +1,11 @@
 import './thread.css';
 import type { Conversation, JumpTarget } from '@tidemark/core';
 import { useTyping } from '@tidemark/react';
-import { type ReactElement, useState } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { Composer } from '../composer/composer.tsx';
 import { NEW_MESSAGE, type Writing } from '../composer/writing.ts';
 import { useConversation } from '../conversations/use-conversation.ts';
 import { Announcer } from '../history/announcer.tsx';
-import { HistoryAt } from '../history/history-at.tsx';
 import { MessageActionsProvider, useMessageActions } from '../history/message-actions.ts';
 import { NewestHistory } from '../history/newest-history.tsx';
 import { Icon } from '../icons/icon.tsx';
@@ -14,6 +13,9 @@ import { Avatar, AvatarOfUser } from '../people/avatar.tsx';
 import { PresenceText } from '../people/presence-text.tsx';
 import { type Company, titleOf, useCompany } from '../people/use-members.ts';
 import { goToList, linkTo } from '../route/place.ts';
+
+/** Going to a place is nothing that the first screen needs. */
+const HistoryAt = lazy(() => import('../history/history-at.tsx').then((file) => ({ default: file.HistoryAt })));
 
 export interface ThreadProps {
   readonly conversationId: string;
@@ -35,7 +37,9 @@ export function Thread({ conversationId, at }: ThreadProps): ReactElement | null
         {at === undefined ? (
           <NewestHistory {...about} />
         ) : (
-          <HistoryAt key={linkTo(conversationId, at)} {...about} at={at} />
+          <Suspense fallback={<div className="history-frame" />}>
+            <HistoryAt key={linkTo(conversationId, at)} {...about} at={at} />
+          </Suspense>
         )}
       </MessageActionsProvider>
       <Announcer conversationId={conversationId} nameOf={company.nameOf} />
