@@ -88,11 +88,13 @@ test('[TAB-3] [TAB-4] [TAB-10] of eight pages one has a socket; closed or frozen
   const frozen = await leader();
   const rest = tabs.filter((tab) => tab !== frozen);
   const [looked] = rest as [Tab];
-  await looked.bringToFront();
   // Nothing of it runs, and its lock and its socket stay its own: as a page is that the browser freezes.
   const session = await browser.context.newCDPSession(frozen);
   await session.send('Debugger.enable');
-  await session.send('Debugger.pause');
+  const isStopped = new Promise((resolve) => session.once('Debugger.paused', resolve));
+  await frozen.evaluate(() => page.stopBetweenTransactions());
+  await isStopped;
+  await looked.bringToFront();
   const since = performance.now();
   await looked.evaluate(() => page.send('m1'));
   await expect.poll(() => rowsOf(looked), PATIENCE).toEqual(sent(2));

@@ -16,6 +16,11 @@ export interface Page {
   errors(): readonly string[];
   /** Sockets that are open. */
   sockets(): number;
+  /**
+   * Stops all of this page, for a debugger, as soon as no transaction is open: amid one it would keep everybody from
+   * writing until the engine ends that one, after a minute.
+   */
+  stopBetweenTransactions(): void;
 }
 
 let client: Client;
@@ -69,6 +74,19 @@ const page: Page = {
   status: () => client.sync.observe().getSnapshot()?.kind,
   errors: () => errors,
   sockets: () => sockets.size,
+  stopBetweenTransactions() {
+    const opening = indexedDB.open('tabs');
+    opening.onsuccess = () => {
+      const db = opening.result;
+      // It begins when all others are over.
+      const alone = db.transaction([...db.objectStoreNames], 'readwrite');
+      alone.oncomplete = () => {
+        db.close();
+        // biome-ignore lint/suspicious/noDebugger: this is what the test asks for
+        debugger;
+      };
+    };
+  },
 };
 
 Object.assign(globalThis, { page });
