@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../../../scripts/browsers/launch-chromium.ts';
 import { type ServedPage, servePage } from '../../../scripts/browsers/serve-page.ts';
-import { launchChromium } from './pages/launch-chromium.ts';
 import type { Page } from './pages/page.ts';
 
 declare const page: Page;

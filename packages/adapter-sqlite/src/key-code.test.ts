@@ -68,3 +68,15 @@ test('[STO-27] a long key, and ASCII that stays readable', () => {
     '\u0002crew\u0000\u0001\u00bf\u00f0\u0000\u0000\u0000\u0000\u0000\u0000',
   );
 });
+
+test('[STO-27] the bytes of a key do not depend on the keys encoded before it', () => {
+  const stream = fc.constantFrom('', 'a', 'ab', 'conversation:1', 'conversation:12', 'é', '\u0000');
+  const ofStream: fc.Arbitrary<Key> = fc.tuple(stream, fc.oneof(text, number));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(ofStream, key), { minLength: 1, maxLength: 12 }), (keys) => {
+      // A part by itself is written anew each time.
+      const anew = (each: Key) => Buffer.concat(each.map((part) => encodeKey([part])));
+      for (const each of keys) expect(hex(encodeKey(each))).toBe(hex(anew(each)));
+    }),
+  );
+});

@@ -11,9 +11,33 @@ import type { Key } from '@tidemark/core';
  * string. The bytes of a prefix of a key are a prefix of its bytes.
  */
 export function encodeKey(key: Key): Uint8Array {
+  const [first] = key;
   let end = 0;
-  for (const part of key) end = typeof part === 'string' ? writeString(part, end) : writeNumber(part, end);
+  let i = 0;
+  if (key.length > 1 && typeof first === 'string') {
+    end = first === stem ? writeStem() : keepStem(first, writeString(first, 0));
+    i = 1;
+  }
+  for (; i < key.length; i++) {
+    const part = key[i] as Key[number];
+    end = typeof part === 'string' ? writeString(part, end) : writeNumber(part, end);
+  }
   return scratch.slice(0, end);
+}
+
+/** The first part of the last longer key, and its bytes: neighbours share it, and most keys are a stream's. */
+let stem: string | undefined;
+let stemBytes = new Uint8Array(0);
+
+function writeStem(): number {
+  scratch.set(stemBytes);
+  return stemBytes.length;
+}
+
+function keepStem(part: string, end: number): number {
+  stem = part;
+  stemBytes = scratch.slice(0, end);
+  return end;
 }
 
 /** The first bytes after every key that `prefix` begins. */

@@ -13,7 +13,7 @@ export type { Users } from './client/users.ts';
 export { type Blocks, blocks } from './features/blocks.ts';
 export { type Draft, type Drafts, drafts } from './features/drafts.ts';
 export { type EarlierVersion, type EditHistory, editHistory } from './features/edit-history.ts';
-export type { MessagesToFollow } from './features/follow-messages.ts';
+export type { MessagesShown, MessagesToFollow } from './features/follow-messages.ts';
 export { type Forwarding, forwarding } from './features/forwarding.ts';
 export { type Hidden, hidden } from './features/hidden.ts';
 export { type Invitation, type Invitations, invitations } from './features/invitations.ts';

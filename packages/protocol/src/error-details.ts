@@ -6,6 +6,8 @@ export interface ErrorDetails {
   'storage/closed': { readonly name: string };
   /** Another process or tab holds the database in a way that shuts this one out. */
   'storage/blocked': { readonly name: string };
+  /** Another tab runs a later version of the app and upgraded the database. This one goes on with what it knows. */
+  'storage/stale': Record<never, never>;
   /** The database was written by a newer version. It is left as it was. */
   'storage/version': { readonly found: number; readonly supported: number };
   /** The bytes are not what was written. `where` names the file, store or row. */

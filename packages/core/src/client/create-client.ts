@@ -15,6 +15,7 @@ import type { ClientOptions } from './options.ts';
 import { createOutboxView } from './outbox-view.ts';
 import { whenFlushed, whenSynced } from './settled.ts';
 import { createUsers } from './users.ts';
+import { whenShown } from './when-shown.ts';
 
 /**
  * Opens this device's database and starts to keep it in step with the server. Resolves when it can be read and
@@ -26,7 +27,11 @@ export async function createClient(options: ClientOptions): Promise<Client> {
   const engine = await openEngine(options, errors);
   const features = openFeatures(engine, errors.emit);
   const ended = new AbortController();
-  const running = engine.loop.run(ended.signal);
+  const run = (): Promise<void> => engine.loop.run(ended.signal);
+  const { runtime, sources } = engine;
+  const running = runtime.idle
+    ? whenShown(runtime.idle, runtime.timers, sources.reading, ended.signal).then(run)
+    : run();
   let closing: Promise<void> | undefined;
 
   function observeSync(): Observed<SyncStatus> {

@@ -79,6 +79,8 @@ export interface Happenings {
 type Found = readonly (Stored | undefined)[];
 type Answers = readonly [Found, readonly Stored[], Found];
 
+const STALE = 'Another tab runs a later version of this app: load this page again.';
+
 /** Opens the database and wires the parts; nothing talks to the network yet. */
 export async function openEngine(options: ClientOptions, errors: FeedSource<unknown>): Promise<Engine> {
   const settings = settingsOf(options);
@@ -89,7 +91,7 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
   const runtime = options.runtime ?? deviceRuntime(currentHost());
   const { clock, timers, random } = runtime;
   const newId = createUuid7(clock, random);
-  const onStale = (): void => onError(new Error('Another tab needs a newer database: reload'));
+  const onStale = (): void => onError(new TidemarkError('storage/stale', STALE, {}));
   const { db: inner, answers } = await openAndRead(options.storage, onStale, [
     IDENTITY_READ,
     { store: 'outbox' },
@@ -166,6 +168,7 @@ export async function openEngine(options: ClientOptions, errors: FeedSource<unkn
     expiry,
     looked,
     open: new Set(),
+    reading: new Set(),
     onError,
   };
   return {

@@ -76,7 +76,7 @@ export const jumps: Feature<Jumps> = {
       }
       const { at } = target;
       must(Number.isSafeInteger(at) && at >= 0, 'at', 'milliseconds since 1970', at);
-      const held = await findDate(db, state, at);
+      const held = await findDate(db, () => book.state(stream), at);
       if (held.isSure) return held;
       try {
         return { ord: (await ask({ type: 'locate', stream, what: { at } })).ord, isSure: true };

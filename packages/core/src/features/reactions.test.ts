@@ -139,3 +139,26 @@ test('[FEA-4] an emoji has 1 to 32 units, a person at most 20 at a message, and 
   const anybody = stranger.client.use(reactions).add(conversation, build.id(1), '👍');
   await expect(anybody).rejects.toMatchObject({ code: 'client/identity-unknown' });
 });
+
+test('[FEA-4] an app follows what it draws of a window', async () => {
+  const { peer, window, reacting, settle } = await scene();
+  await peer.send(build.changes({ rows: [row(1, 'eve', 4, '👍'), row(2, 'eve', 5, '🎉'), row(3, 'eve', 6, '👀')] }));
+  const all = window.getSnapshot()?.rows ?? [];
+  let drawn = all.slice(0, 2);
+  const moved = new Set<() => void>();
+  const view = reacting.observe(conversation, {
+    getSnapshot: () => ({ rows: drawn }),
+    subscribe(changed) {
+      moved.add(changed);
+      return () => moved.delete(changed);
+    },
+  });
+  await settle();
+  expect(Object.keys(view.getSnapshot() ?? {})).toEqual([build.id(1), build.id(2)]);
+  drawn = all.slice(1);
+  for (const changed of moved) changed();
+  await settle();
+  expect(Object.keys(view.getSnapshot() ?? {})).toEqual([build.id(2), build.id(3)]);
+  view.close();
+  expect(moved.size).toBe(0);
+});

@@ -12,6 +12,9 @@ export interface View<Value> {
 /** The observations a client has open: closed with it. */
 export type OpenObservations = Set<{ close(): void }>;
 
+/** What observations wait for before they show anything. */
+export type FirstReads = Set<Promise<unknown>>;
+
 export interface ViewParts<Value> {
   /** The value of now; undefined while there is none. What says the same as before is taken for the same. */
   readonly compute: () => Value | undefined;
@@ -23,11 +26,18 @@ export interface ViewParts<Value> {
   readonly ends: readonly (() => void)[];
 }
 
+export interface ViewSources {
+  readonly open: OpenObservations;
+  readonly reading: FirstReads;
+  /** A read failed; the observation shows nothing. */
+  readonly onError: (error: unknown) => void;
+}
+
 /** A view, its rows and gaps, their fields. */
 const DEPTH = 3;
 
 export function createView<Value>(
-  { open, onError }: { readonly open: OpenObservations; readonly onError: (error: unknown) => void },
+  { open, reading, onError }: ViewSources,
   { compute, ready, begin, ends }: ViewParts<Value>,
 ): View<Value> {
   let phase: 'reading' | 'open' | 'closed' = 'reading';
@@ -73,7 +83,10 @@ export function createView<Value>(
   }
 
   if (ready === undefined) start();
-  else ready.then(start, onError);
+  else {
+    reading.add(ready);
+    ready.then(start, onError).finally(() => reading.delete(ready));
+  }
 
   return { observed: { ...observed, getSnapshot: look }, invalidate };
 }

@@ -13,16 +13,15 @@ export interface DatePlace {
 }
 
 /** The server's times never fall with the ord (PRO-15), so each range is halved; nothing is read but single messages. */
-export async function findDate(
-  db: Pick<LocalDb, 'get'>,
-  { stream, ranges, minOrd, cursor, head }: StreamState,
-  at: number,
-): Promise<DatePlace> {
+export async function findDate(db: Pick<LocalDb, 'get'>, stateNow: () => StreamState, at: number): Promise<DatePlace> {
+  const { stream, ranges, minOrd } = stateNow();
   for (const range of ranges) {
     if ((await timeOf(db, stream, range.to)) < at) continue;
     const ord = await firstIn(db, stream, range, at);
     return { ord, isSure: ord === minOrd || holds(ranges, ord - 1) };
   }
+  // Only now is it read to the end, and meanwhile messages may have come.
+  const { cursor, head } = stateNow();
   const last = ranges.at(-1)?.to ?? minOrd - 1;
   const end = Math.max(cursor?.ord ?? 0, head?.ord ?? 0);
   return { ord: last + 1, isSure: cursor !== undefined && last === end };

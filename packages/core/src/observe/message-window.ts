@@ -2,7 +2,7 @@ import { conversationStream } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Message } from '../model/message.ts';
 import { gapsBetween } from '../sync/ranges.ts';
-import { createView, type OpenObservations } from './create-view.ts';
+import { createView, type ViewSources } from './create-view.ts';
 import type { Expiry } from './expiry.ts';
 import { type FollowSources, followConversation } from './follow-conversation.ts';
 import { createHeldMessages, type Held, isThere } from './held-messages.ts';
@@ -23,14 +23,11 @@ export interface MessageWindow extends Observed<MessagesView> {
   loadOlder(count?: number): void;
 }
 
-export interface WindowSources extends FollowSources {
+export interface WindowSources extends FollowSources, ViewSources {
   readonly db: LocalDb;
   readonly me: () => string | undefined;
   readonly expiry: Expiry;
   readonly looked: (look: Look) => void;
-  readonly open: OpenObservations;
-  /** A read failed; the observation ends with this. */
-  readonly onError: (error: unknown) => void;
 }
 
 /** Somebody opened or extended a window: whether all of what it shows now was on this device. */

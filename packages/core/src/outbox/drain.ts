@@ -63,7 +63,8 @@ export function createDrain(options: DrainOptions): Drain {
   let unanswered: ReadonlySet<PendingOp> = new Set();
 
   function wake(): void {
-    while (link && !counting) {
+    // Of many saved together each wakes it: what the first has pushed is not looked through again.
+    while (link && !counting && outbox.openCount() > outbox.inflightCount()) {
       const nowMs = clock.monotonicMs();
       const room = Math.min(link.limits.opsPerPush, MAX_INFLIGHT_OPS - outbox.inflightCount());
       if (room <= 0) return;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { systemRuntime } from './default-runtime.ts';
 import type { Host, HostEvent } from './host.ts';
 import { systemChannel } from './system-channel.ts';
+import { systemIdle } from './system-idle.ts';
 import { systemLocks } from './system-locks.ts';
 import { systemNetwork } from './system-network.ts';
 import { systemRandom } from './system-random.ts';
@@ -149,4 +150,19 @@ test('[RUN-5] a channel reaches the others of its name, never itself, and nobody
   silent.post({ n: 3 });
   silent.subscribe(() => {})();
   silent.close();
+});
+
+test('[RUN-8] a host is asked when it is idle, and has 50 ms; one that cannot be asked gets through its turn', async () => {
+  const asked: unknown[] = [];
+  const requestIdleCallback = (run: () => void, options: unknown): void => {
+    asked.push(options);
+    run();
+  };
+  await systemIdle({ ...bare, requestIdleCallback })();
+  expect(asked).toEqual([{ timeout: 50 }]);
+  const order: string[] = [];
+  const idle = systemIdle(bare)().then(() => order.push('idle'));
+  await Promise.resolve().then(() => order.push('begun in the same turn'));
+  await idle;
+  expect(order).toEqual(['begun in the same turn', 'idle']);
 });

@@ -1,6 +1,7 @@
 import type { Host } from './host.ts';
 import type { Runtime } from './runtime.ts';
 import { systemClock } from './system-clock.ts';
+import { systemIdle } from './system-idle.ts';
 import { systemNetwork } from './system-network.ts';
 import { systemRandom } from './system-random.ts';
 import { systemTimers } from './system-timers.ts';
@@ -17,5 +18,6 @@ export function deviceRuntime(host: Host): DeviceRuntime {
     random: systemRandom(host),
     network: systemNetwork(host),
     visibility: systemVisibility(host),
+    idle: systemIdle(host),
   };
 }

@@ -5,6 +5,8 @@ export interface Host {
   readonly performance?: { now(): number };
   readonly setTimeout: (run: () => void, delayMs: number) => object | number;
   readonly clearTimeout: (handle: object | number) => void;
+  /** Browsers but WebKit. */
+  readonly requestIdleCallback?: (run: () => void, options: { timeout: number }) => unknown;
   readonly queueMicrotask: (run: () => void) => void;
   readonly reportError?: (error: unknown) => void;
   readonly crypto?: { getRandomValues?(target: Uint8Array<ArrayBuffer>): unknown };

@@ -13,6 +13,8 @@ export interface Runtime {
   readonly random: Random;
   readonly network: Network;
   readonly visibility: Visibility;
+  /** Resolves when the host has nothing more urgent to do, soon in any case. Absent: nothing is put off. */
+  readonly idle?: (() => Promise<void>) | undefined;
   readonly locks: Locks;
   readonly openChannel: OpenChannel;
   /** Whether locks and channels reach all clients of a shared database: one of several tabs. Absent: they do not. */

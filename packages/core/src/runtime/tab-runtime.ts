@@ -2,7 +2,7 @@ import type { DeviceRuntime } from './device-runtime.ts';
 import { currentHost, type Host } from './host.ts';
 import type { Runtime } from './runtime.ts';
 import { systemChannel } from './system-channel.ts';
-import { systemLocks } from './system-locks.ts';
+import { webLocks } from './web-locks.ts';
 
 /** Whether there may be others like it, of the same origin: a page or a worker of a browser. */
 export function hasTabs(host: Host = currentHost()): boolean {
@@ -15,8 +15,9 @@ export function hasTabs(host: Host = currentHost()): boolean {
  * locks end with the process.
  */
 export function tabRuntime(runtime: DeviceRuntime & Partial<Runtime>, host: Host = currentHost()): Runtime | undefined {
-  const { isTab = isTabOf(host), locks = systemLocks(host), openChannel = systemChannel(host) } = runtime;
-  return isTab ? { ...runtime, locks, openChannel } : undefined;
+  const { isTab = isTabOf(host), openChannel = systemChannel(host) } = runtime;
+  const locks = isTab ? (runtime.locks ?? webLocks(host)) : undefined;
+  return locks && { ...runtime, locks, openChannel };
 }
 
 /** Whether its locks hold among all that may be like it. */

@@ -1,8 +1,9 @@
-import type { Summary } from '@tidemark/protocol';
+import type { Head, Summary } from '@tidemark/protocol';
 import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { streamBench } from '../test-support/stream-bench.ts';
 import { applyMarks, applySummary } from './apply-marks.ts';
+import { noteHead } from './note-head.ts';
 
 const bob = (delivered: number, read: number) => ({ user: 'bob', delivered, read });
 
@@ -87,6 +88,17 @@ test('[STR-41] neither an old list entry nor an old page takes back what was hea
   expect(bench.state().head).toMatchObject({ rev: 9, ord: 8 });
   await bench.page(build.page({ re: 1, rows: [build.message(7)], head: build.head(7, { ord: 7 }) }));
   expect(bench.state()).toMatchObject({ head: { rev: 9, ord: 8 }, cursor: { rev: 7, ord: 7 } });
+});
+
+test('[STR-41] an old hint does not say that a history goes on when another was heard of, an answer does', async () => {
+  const bench = await streamBench();
+  await bench.page(build.page({ re: 1, rows: [build.message(7)], head: build.head(7, { ord: 7 }) }));
+  const hear = (head: Head, isAnswer = false) => bench.commit((draft) => noteHead(draft, head, isAnswer));
+  await hear(build.head(3, { epoch: 'e2' }));
+  await hear(build.head(8));
+  expect(bench.state().head).toMatchObject({ epoch: 'e2', rev: 3 });
+  await hear(build.head(8), true);
+  expect(bench.state().head).toMatchObject({ epoch: 'e1', rev: 8 });
 });
 
 test('[STR-20] own marks told of a history that is lost before its page came are no member’s in the new one', async () => {

@@ -42,7 +42,7 @@ function beginAt({ draft, me }: ApplyContext, target: StreamDraft, page: Page): 
     state.marksRev = 0;
   } else if (state.cursor) state.ranges = staleSince(state.ranges, state.cursor.rev);
   state.cursor = { epoch: page.epoch, rev: page.head.rev, ord: page.head.ord };
-  noteHead(draft, page.head);
+  noteHead(draft, page.head, true);
   state.resetTo = undefined;
   if (!page.marks) return;
   target.marks = page.marks.reduce<MemberMarks>(raiseMark, isOtherHistory ? {} : target.marks);

@@ -21,7 +21,7 @@ async function pushed(ops: readonly Partial<Op>[] = [{}, {}, {}]) {
       const ended: PendingOp[] = [];
       applyResults(results, { draft, parking: bench.parking, outbox, drain, me: 'ann', acks, ended });
       applySegments(context, build.stream, bench.parking);
-      settleAcked(draft, outbox, acks);
+      settleAcked(draft, outbox, acks, new Set(acks.keys()));
       for (const [opId, ack] of acks) if (!draft.settled.has(opId)) outbox.move(opId, { kind: 'confirmed', ack });
     });
   return { ...bench, outbox, take };

@@ -72,16 +72,24 @@ function rowsOf({ op }: PendingOp, ok: Committed, me: string): readonly Row[] | 
   ];
 }
 
-/** Settles the confirmed ops whose effect the cursors of this draft have passed, or can never come to. */
-export function settleAcked(draft: Draft, outbox: Outbox, acks: Acks): void {
+/**
+ * Settles the confirmed ops whose effect the cursors of this draft have passed, or can never come to: of a conversation
+ * that is gone nothing more is told. There an op is over that this session confirmed. One of an earlier session may be of
+ * a history that the server has lost since: it is pushed again, and the server knows it or refuses it.
+ */
+export function settleAcked(draft: Draft, outbox: Outbox, acks: Acks, confirmed: ReadonlySet<string>): void {
   const settle = (pending: PendingOp | undefined, ack: Ack): void => {
     if (!pending) return;
     const { cursor, gone } = draft.stream(pending.op.stream).state;
     const isOfHistory = cursor?.epoch === ack.epoch;
-    // Of a conversation that is gone nothing more is told: its cursor stays where it is.
-    if (!gone && (!isOfHistory || ack.rev > cursor.rev)) return;
-    if (draft.settled.has(pending.op.opId)) return;
-    draft.settled.add(pending.op.opId);
+    const { opId } = pending.op;
+    const isPassed = isOfHistory && ack.rev <= cursor.rev;
+    if (draft.settled.has(opId) || (!isPassed && !gone)) return;
+    if (!isPassed && !confirmed.has(opId)) {
+      outbox.move(opId, { kind: 'history-lost' });
+      return;
+    }
+    draft.settled.add(opId);
     if (isOfHistory) keepInGap(draft, pending, ack);
   };
   for (const [opId, ack] of acks) settle(outbox.get(opId), ack);

@@ -78,6 +78,14 @@ test('[STR-10] the marks of a new member begin at the newest message before the 
   expect(bench.marks()).toEqual({ eve: [2, 2] });
 });
 
+test('[STR-10] a member whose row was changed since they joined begins before what stands between', async () => {
+  const bench = await streamBench();
+  await bench.segments({ rows: [message(1, { author: 'eve' })] });
+  // Bob joined at rev 2, before message 2, and was appointed at rev 4.
+  await bench.segments({ from: 1, to: 4, rows: [message(2, { rev: 3, author: 'eve' }), member('bob', 4)] });
+  expect(bench.marks()).toEqual({ eve: [2, 2], bob: [1, 1] });
+});
+
 test('[STR-10] who joins where older messages are not told has those counted as known, and read', async () => {
   const bench = await streamBench();
   await bench.segments({ rows: [build.row('conversation', 'c', 1, { body: { kind: 'group' } })] });

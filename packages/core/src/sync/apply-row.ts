@@ -33,9 +33,10 @@ export interface ApplyContext {
 
 /**
  * Writes one row of a stream into the draft, with everything that follows from it. The cursor's rev is the caller's;
- * `knownOrd` is the newest ord before the changes this row belongs to.
+ * `knownOrd` is the newest ord before the changes this row belongs to. `isWhole`: each of these is here as it was made;
+ * otherwise a row stands where it was changed last, which may be behind what it came before.
  */
-export function applyRow(context: ApplyContext, stream: StreamId, row: Row, knownOrd: number): void {
+export function applyRow(context: ApplyContext, stream: StreamId, row: Row, knownOrd: number, isWhole = false): void {
   const { draft } = context;
   const target = draft.stream(stream);
   const isPending = settleRow(context, stream, row);
@@ -46,7 +47,7 @@ export function applyRow(context: ApplyContext, stream: StreamId, row: Row, know
     return;
   }
   draft.changes.push(putOrDeleteRow(stream, row, context.indexes));
-  if (row.collection === 'member') applyMember(context, target, row);
+  if (row.collection === 'member') applyMember(context, target, row, isWhole ? undefined : knownOrd);
   else if (row.collection === 'conversation') applyConversation(target, row);
   else if (stream !== userStream(context.me)) return;
   else if (row.collection === 'membership') applyMembership(context, row);
@@ -111,7 +112,8 @@ export function raiseOwn({ state }: StreamDraft, delivered: number, read: number
   state.mentions = unreadMentions(state);
 }
 
-function applyMember(context: ApplyContext, target: StreamDraft, row: Row): void {
+/** `leastOrd`: where the row's place does not tell what stood before it, what did for certain. */
+function applyMember(context: ApplyContext, target: StreamDraft, row: Row, leastOrd: number | undefined): void {
   if (!row.body) {
     target.marks = removeMember(target.marks, row.key);
     return;
@@ -124,7 +126,7 @@ function applyMember(context: ApplyContext, target: StreamDraft, row: Row): void
     if (state.cursor && state.cursor.ord < from - 1) state.cursor = { ...state.cursor, ord: from - 1 };
   }
   if (!context.isNews || Object.hasOwn(target.marks, row.key)) return;
-  const ord = state.cursor?.ord ?? 0;
+  const ord = Math.max(leastOrd ?? state.cursor?.ord ?? 0, from - 1);
   target.marks = addMember(target.marks, row.key, ord);
   if (row.key === context.me) raiseOwn(target, ord, ord, true);
 }

@@ -16,6 +16,8 @@ export interface CatchUp {
   look(stream: StreamId): void;
   /** From now on the stream is held here, also while nothing of it is known. */
   hold(stream: StreamId): void;
+  /** As `hold`, for a stream that may be seen since now: what was refused before is asked for again at once. */
+  join(stream: StreamId): void;
   /** Somebody looks at these ords; replaces the gap that `who` named before. Of several the newest is fetched first. */
   fill(stream: StreamId, gap: Gap | undefined, who?: object): void;
   attach(send: (pulls: readonly Pull[]) => void): void;
@@ -127,6 +129,12 @@ export function createCatchUp({ book, pageSize, backfill, hasRoom = () => true, 
     pump();
   }
 
+  /** Whatever came of the last request, the same may be asked again. */
+  function askAgain(stream: StreamId): void {
+    asked.delete(stream);
+    later.delete(stream);
+  }
+
   function closed(re: number): StreamId | undefined {
     const request = open.get(re);
     if (!request) return undefined;
@@ -153,13 +161,17 @@ export function createCatchUp({ book, pageSize, backfill, hasRoom = () => true, 
       interest.held = true;
       look(stream);
     },
+    join(stream) {
+      interestOf(stream).held = true;
+      askAgain(stream);
+      look(stream);
+    },
     fill(stream, gap, who = anybody) {
       const { gaps } = interestOf(stream);
       if (!gap) gaps.delete(who);
       else {
         gaps.set(who, gap);
-        asked.delete(stream);
-        later.delete(stream);
+        askAgain(stream);
       }
       look(stream);
     },

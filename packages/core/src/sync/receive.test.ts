@@ -220,7 +220,7 @@ test('[LOP-19] a confirmed op of a conversation that is not held is fetched by t
   await next.client.flush();
 });
 
-test('[STR-22] what was confirmed of a conversation that one has left is over, and stays in sight', async () => {
+test('[STR-43] what was confirmed of a conversation that one has left is over, and stays in sight', async () => {
   const bench = await deviceBench();
   const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
   const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
@@ -238,6 +238,24 @@ test('[STR-22] what was confirmed of a conversation that one has left is over, a
   await bench.client.flush();
 });
 
+test('[STR-43] a message confirmed before the server was restored, and left behind with its conversation, has failed', async () => {
+  const bench = await deviceBench();
+  const { peer, shown } = await openConversation(bench, { rows: messages(1, 1) });
+  const { id } = await bench.client.messages.send(conversation, { text: 'mine' });
+  await peer.send(build.results(build.ok(id, 3)));
+  expect(shown()).toEqual(['message 1 sent', 'mine sent']);
+  await peer.close();
+  await bench.timers.runNext();
+  const next = await bench.live();
+  const left = build.row('membership', conversation, 1, { deleted: true, body: undefined });
+  await next.send(
+    build.changes({ stream: ME, from: 0, to: 1, rows: [left], head: build.head(1, { stream: ME, ord: 0 }) }),
+  );
+  expect(pushedOf(next.take())).toEqual([id]);
+  await next.send(build.results(build.refusal(id, 'stream/unknown')));
+  expect(shown()).toEqual(['message 1 sent', 'mine failed']);
+});
+
 test('[STR-41] an old reset that comes once more forgets nothing of the history that is held', async () => {
   const bench = await deviceBench();
   const { peer } = await openConversation(bench, { rows: messages(1, 1) });
@@ -248,25 +266,4 @@ test('[STR-41] an old reset that comes once more forgets nothing of the history 
   await bench.timers.advance(25_000);
   await peer.send(build.pong());
   expect(pullsOf(peer.take())).toMatchObject([{ stream: build.stream, want: { kind: 'since', rev: 1 } }]);
-});
-
-test('[LOP-20] of a thousand conversations that its user is a member of, a new device fetches none for that', async () => {
-  const bench = await deviceBench({ sync: { prefetch: 0 } });
-  await bench.peer().send(build.welcome());
-  const [pull] = pullsOf(bench.peer().take());
-  const rows = [build.row('membership', conversation, 1, { body: { role: 'member' } })];
-  const head = build.head(1, { stream: ME, ord: 0 });
-  await bench.peer().send(build.page({ re: pull?.id ?? 0, stream: ME, rows, head }));
-  expect(pullsOf(bench.peer().take())).toEqual([]);
-  bench.client.messages.observe(conversation, { limit: 50 });
-  await bench.settle();
-  expect(pullsOf(bench.peer().take())).toMatchObject([{ stream: build.stream, want: { kind: 'newest' } }]);
-});
-
-test('[LOP-20] joining a conversation on another device, or being added to one, fetches it at once', async () => {
-  const bench = await deviceBench({ sync: { prefetch: 0 } });
-  const peer = await bench.live();
-  const row = build.row('membership', conversation, 1, { body: { role: 'member' } });
-  await peer.send(build.changes({ stream: ME, rows: [row], from: 0, head: build.head(1, { stream: ME, ord: 0 }) }));
-  expect(pullsOf(peer.take())).toMatchObject([{ stream: build.stream, want: { kind: 'newest' } }]);
 });

@@ -60,7 +60,9 @@ export interface ReceiveOptions {
 export function createReceive(options: ReceiveOptions): Receive {
   const { db, book, outbox, drain, catchUp, marks } = options;
   const parking = createParking();
-  const unknown = createUnknownStreams(outbox, catchUp.askedOf);
+  /** Ops that this session confirmed. */
+  const confirmed = new Set<string>();
+  const unknown = createUnknownStreams(outbox, catchUp.askedOf, confirmed);
   let listed = 0;
 
   async function apply(frames: readonly ServerFrame[], me: string): Promise<void> {
@@ -92,12 +94,13 @@ export function createReceive(options: ReceiveOptions): Receive {
           const { stream, epoch, from, to, rows, head } = frame;
           parking.park(stream, { epoch, from, to, rows });
           applySegments(live, stream, parking);
-          noteHead(draft, frame.re === undefined ? { ...head, rev: to, marksRev: 0 } : head);
+          const isAnswer = frame.re !== undefined;
+          noteHead(draft, isAnswer ? head : { ...head, rev: to, marksRev: 0 }, isAnswer);
           if (frame.marks) {
             const target = draft.stream(stream);
             raiseAll(target, me, frame.marks);
             target.state.marksRev = Math.max(target.state.marksRev, head.marksRev);
-          } else if (frame.re !== undefined) raiseMarksRev(draft, head);
+          } else if (isAnswer) raiseMarksRev(draft, head);
           break;
         }
         case 'page': {
@@ -107,7 +110,7 @@ export function createReceive(options: ReceiveOptions): Receive {
             if (frame.stream === userStream(me)) forgetMentions(draft, mentions.values());
           }
           applyPage({ ...context, isNews: false }, frame);
-          noteHead(draft, frame.head);
+          noteHead(draft, frame.head, true);
           break;
         }
         case 'heads':
@@ -129,8 +132,9 @@ export function createReceive(options: ReceiveOptions): Receive {
       }
     }
     for (const stream of draft.streams()) applySegments(live, stream, parking);
-    settleAcked(draft, outbox, acks);
-    unknown.hear(frames, acks, draft.settled);
+    for (const opId of acks.keys()) confirmed.add(opId);
+    settleAcked(draft, outbox, acks, confirmed);
+    unknown.hear(frames, draft.settled);
     for (const stream of draft.streams()) {
       const target = draft.stream(stream);
       // What this commit makes durable is delivered.
@@ -176,7 +180,7 @@ export function createReceive(options: ReceiveOptions): Receive {
         else catchUp.answered(frame.re);
       }
     }
-    for (const stream of draft.joined) catchUp.hold(stream);
+    for (const stream of draft.joined) catchUp.join(stream);
     for (const stream of draft.streams()) {
       catchUp.look(stream);
       marks.look(stream);
@@ -188,6 +192,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     apply: (frames, me) => book.exclusive(() => apply(frames, me)),
     forget() {
       parking.clear();
+      confirmed.clear();
       unknown.forget();
       listed = 0;
     },

@@ -50,7 +50,7 @@ const deliveries = fc.array(fc.array(fc.record({ at: fc.nat(), length: fc.nat(8)
   maxLength: 15,
 });
 
-test('[STR-7, STR-9] whatever is lost, repeated or out of order, a device holds the log exactly up to its cursor', async () => {
+test('[STR-7] [STR-9] whatever is lost, repeated or out of order, a device holds the log exactly up to its cursor', async () => {
   await fc.assert(
     fc.asyncProperty(writes, deliveries, async (history, batches) => {
       const log = logOf(history);

@@ -72,7 +72,8 @@ export function applySegments(context: ApplyContext, stream: StreamId, parking: 
       continue;
     }
     if (segment.to <= cursor.rev) continue;
-    for (const row of segment.rows) if (row.rev > cursor.rev) applyRow(context, stream, row, cursor.ord);
+    const isWhole = segment.rows.length === segment.to - segment.from;
+    for (const row of segment.rows) if (row.rev > cursor.rev) applyRow(context, stream, row, cursor.ord, isWhole);
     state.cursor = { ...(state.cursor as Cursor), rev: segment.to };
   }
 }

@@ -11,13 +11,19 @@ const unknown: ServerFrame = { type: 'error', re: 7, code: 'stream/unknown', cla
 /** A device with confirmed ops whose pulls the server refuses; tells what each refusal ends. */
 function refusedDevice(...numbers: readonly number[]) {
   const outbox = createOutbox(numbers.map((n) => buildPending(n, { state: { kind: 'acked', ack } })));
-  const streams = createUnknownStreams(outbox, (re) => (re === 7 ? build.stream : undefined));
-  const hear = (frames: readonly ServerFrame[], confirmed: readonly number[] = []): readonly string[] => {
+  const confirmed = new Set<string>();
+  const streams = createUnknownStreams(outbox, (re) => (re === 7 ? build.stream : undefined), confirmed);
+  const hear = (frames: readonly ServerFrame[], now: readonly number[] = []): readonly string[] => {
+    for (const n of now) confirmed.add(build.id(n));
     const settled = new Set<string>();
-    streams.hear(frames, new Map(confirmed.map((n) => [build.id(n), ack])), settled);
+    streams.hear(frames, settled);
     return [...settled];
   };
-  return { outbox, hear, forget: streams.forget };
+  const endSession = (): void => {
+    confirmed.clear();
+    streams.forget();
+  };
+  return { outbox, hear, endSession };
 }
 
 test('[STR-43] what this session confirmed of a stream that is refused again and again is over', () => {
@@ -36,9 +42,9 @@ test('[STR-43] a refusal ends nothing that was confirmed since the one before it
 });
 
 test('[STR-43] what an earlier session confirmed is pushed again: the server may have lost it', () => {
-  const { outbox, hear, forget } = refusedDevice(1);
+  const { outbox, hear, endSession } = refusedDevice(1);
   hear([unknown], [1]);
-  forget();
+  endSession();
   expect(hear([unknown])).toEqual([]);
   expect(outbox.get(build.id(1))?.state.kind).toBe('acked');
   expect(hear([unknown])).toEqual([]);

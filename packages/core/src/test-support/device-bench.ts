@@ -30,13 +30,17 @@ export const ME = userStream('ann');
 
 /** Ann's device on watched storage and virtual time, and the server it talks to. */
 export async function deviceBench(
-  options: Partial<ClientOptions> & { readonly storage?: WatchedStorage; readonly seed?: number } = {},
+  options: Partial<ClientOptions> & {
+    readonly storage?: WatchedStorage;
+    readonly seed?: number;
+    readonly idle?: () => Promise<void>;
+  } = {},
 ) {
   // Virtual time does not wait for files.
   await preload();
-  const { seed = 1, storage = watchedStorage(), ...rest } = options;
+  const { seed = 1, storage = watchedStorage(), idle, ...rest } = options;
   const timers = createFakeTimers();
-  const runtime = createFakeRuntime({ timers, seed });
+  const runtime = { ...createFakeRuntime({ timers, seed }), idle };
   const link = createMemoryLink();
   const peers: Peer[] = [];
   const settle = () => timers.advance(0);

@@ -13,6 +13,7 @@ const OWN: Readonly<Record<string, string>> = {
   'storage/quota-exceeded': 'The device is full. Free some room, or lower cache.limitBytes.',
   'storage/closed': 'The database was closed under the client. Open the app again.',
   'storage/blocked': 'Another tab keeps an older database open. Close that tab.',
+  'storage/stale': 'Another tab runs a later version of the app. Load this page again.',
   'storage/unavailable': 'The database cannot be opened at the moment. Try again later.',
   'storage/corrupt': 'The database is damaged. Export what can be read, and begin a new one.',
   'storage/version': 'The database is of a newer release. Update the app.',

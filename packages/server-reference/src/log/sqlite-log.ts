@@ -63,7 +63,7 @@ export function openSqliteLog(options: SqliteLogOptions): SqliteLog {
       finder.touched(writes.streams.map(({ stream }) => stream));
     },
     due: async (by, limit) => due(by, limit),
-    findOps: async (opIds) => opIds.flatMap((opId) => reads.findOp(opId) ?? []),
+    findOps: async (opIds) => reads.findOps(opIds),
     conversationsOf: async (user) => reads.conversationsOf(user),
     members: async (stream) => reads.members(stream),
     sharing: async (user, others) => others.filter((other) => reads.share(user, other)),

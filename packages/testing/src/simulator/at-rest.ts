@@ -33,11 +33,13 @@ function leftOn(device: SimDevice, server: SimServer, fills: boolean): string | 
   if (kind !== 'live') return `it is ${kind}`;
   const store = server.store();
   const { streams } = store;
-  const isHers = (stream: StreamId): boolean => visibleFrom(store, stream, device.user()) !== undefined;
-  for (const stream of streams.keys()) if (!states.has(stream) && isHers(stream)) return `${stream} is not known`;
+  const firstOf = (stream: StreamId): number | undefined => visibleFrom(store, stream, device.user());
+  for (const stream of streams.keys())
+    if (!states.has(stream) && firstOf(stream) !== undefined) return `${stream} is not known`;
   for (const { stream, gone, head, cursor, own, marksRev } of states.values()) {
     const record = streams.get(stream)?.record;
-    if (gone || !record || (stream.startsWith('conversation:') && !isHers(stream))) continue;
+    const first = firstOf(stream);
+    if (gone || !record || (stream.startsWith('conversation:') && first === undefined)) continue;
     if (!cursor) {
       // Known from the list alone: a heartbeat tells how far it goes.
       if (head && head.ord !== record.ord)
@@ -56,8 +58,10 @@ function leftOn(device: SimDevice, server: SimServer, fills: boolean): string | 
     }
     const screen = device.screens().get(stream.slice('conversation:'.length));
     const shown = screen?.window.getSnapshot()?.rows.length ?? 0;
-    if (fills && screen && shown < Math.min(screen.wanted, record.ord))
-      return `${stream}: ${shown} of ${record.ord} messages on a screen that wants ${screen.wanted}`;
+    // Of a history that begins with one's joining there is no more.
+    const told = record.ord - (first ?? 1) + 1;
+    if (fills && screen && shown < Math.min(screen.wanted, told))
+      return `${stream}: ${shown} of ${told} messages on a screen that wants ${screen.wanted}`;
     if (marksRev < record.marksRev) return `${stream}: marks of ${marksRev}, the server has ${record.marksRev}`;
   }
   return undefined;

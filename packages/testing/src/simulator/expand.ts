@@ -66,9 +66,11 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   if (settings.faults.includes('server-restored')) addRestore(seed, settings, addAny);
   addRewrites(seed, settings, addAny);
   addMoments(seed, settings, kinds, addAny);
-  addMissed(seed, settings, addAny);
+  addMissed(`plan/${seed}/missed`, settings, addAny);
   if (settings.faults.includes('server-restored')) addVoided(seed, settings, addAny);
   addFeatures(seed, free, settings, kinds, isLong, (kind, atMs, parts) => add(kind, kinds.features ?? {}, atMs, parts));
+  addMissed(`plan/${seed}/missed again`, settings, addAny);
+  addEcho(seed, settings, addAny);
   for (const topic of topics)
     addTopic(seed, topic, settings, kinds, (kind, atMs) => add(kind, featuresOf(kinds), atMs));
   if (LEFT_BEHIND in kinds.faults) addLeftBehind(seed, settings, addAny);
@@ -116,8 +118,8 @@ function addAround(seed: number, restoredMs: number, add: Add): void {
 }
 
 /** A device misses the last of what happens, hears of it, and dies or loses what it says of it: nobody speaks of it again. */
-function addMissed(seed: number, { devices, faults, lastsMs }: Settings, add: Add): void {
-  const random = createSeededRandom(`plan/${seed}/missed`);
+function addMissed(chance: string, { devices, faults, lastsMs }: Settings, add: Add): void {
+  const random = createSeededRandom(chance);
   if (faults.length === 0 || devices.length < 2 || random.fraction() < 0.75) return;
   const device = whole(random, 0, devices.length - 1);
   const other = (device + 1) % devices.length;
@@ -133,6 +135,17 @@ function addMissed(seed: number, { devices, faults, lastsMs }: Settings, add: Ad
   }
   add('request-lost', atMs + 8_000, { device, how: 'mark/cut' });
   for (let conversation = 0; conversation < 3; conversation++) add('read', atMs + 8_100, { device, conversation });
+}
+
+/** What a device has just heard comes once more, oldest first: of what it heard since, nothing goes back. */
+function addEcho(seed: number, { devices, faults, lastsMs }: Settings, add: Add): void {
+  const random = createSeededRandom(`plan/${seed}/echo`);
+  if (faults.length === 0 || devices.length < 2 || random.fraction() < 0.8) return;
+  const device = whole(random, 0, devices.length - 1);
+  const who = { device: (device + 1) % devices.length, conversation: whole(random, 0, 2) };
+  const atMs = (0.3 + 0.6 * random.fraction()) * lastsMs;
+  for (let n = 0; n < 3; n++) add('send', atMs + 300 * n, who);
+  add('replay', atMs + 1_500, { device, how: 'down' });
 }
 
 /** Rows that are written again at once: seldom by chance, and often by people who type. */

@@ -2,12 +2,10 @@ import type { Page as Tab } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OpenBrowser, openBrowser } from '../../../../scripts/browsers/open-browser.ts';
 import { openServer, type Server } from '../journey/kit/server.ts';
-import { signToken } from '../journey/kit/token.ts';
+import { lookAt, openIn, PAGE, PATIENCE, rowsOf } from './pages/ask-tab.ts';
 import type { Page } from './pages/page.ts';
 
 declare const page: Page;
-
-const PAGE = 'packages/testing/test/tabs/pages/index.html';
 
 let browser: OpenBrowser;
 beforeAll(async () => {
@@ -15,25 +13,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** As long as a slow machine may take; what is asked for is measured in the page. */
-const PATIENCE = { timeout: 60_000, interval: 50 };
-
-async function openTab({ url }: Server): Promise<Tab> {
+async function openTab(server: Server): Promise<Tab> {
   const tab = await browser.tab();
-  await tab.evaluate(([url, token]) => page.open(url, token), [url, signToken({ sub: 'ann' })] as const);
+  await openIn(tab, server);
   return tab;
 }
 
-const rowsOf = (tab: Tab): Promise<readonly string[]> => tab.evaluate(() => page.rows());
 const sockets = async (tabs: readonly Tab[]): Promise<number> => {
   const counts = await Promise.all(tabs.map((tab) => tab.evaluate(() => page.sockets())));
   return counts.reduce((sum, count) => sum + count, 0);
 };
 const sent = (count: number): string[] => Array.from({ length: count }, (_, n) => `m${n} sent`);
-
-async function lookAt(id: string, tabs: readonly Tab[]): Promise<void> {
-  for (const tab of tabs) await tab.evaluate((id) => page.look(id), id);
-}
 
 test('[TAB-2] two pages offline: each shows what the other sends within 50 ms; online each message is there once', async () => {
   const server = await openServer();

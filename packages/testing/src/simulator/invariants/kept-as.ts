@@ -27,8 +27,8 @@ export function titleOf(disk: Disk, stream: StreamId, stored: string | undefined
   return title;
 }
 
-/** Whether the user has asked to leave the conversation, and waits for it. */
-export function isLeft(disk: Disk, stream: StreamId, me: string): boolean {
-  const last = waitingOf(disk, 'member', me).findLast(({ op }) => op.stream === stream);
+/** Whether the user has asked to leave the conversation, and waits for it; as it is without a write that is taken back. */
+export function isLeft(disk: Disk, stream: StreamId, me: string, takenBack?: string): boolean {
+  const last = waitingOf(disk, 'member', me).findLast(({ op }) => op.stream === stream && op.opId !== takenBack);
   return last?.op.kind === 'delete';
 }

@@ -1,5 +1,5 @@
 import type { ConversationsView, Message, MessagesView } from '@tidemark/core';
-import { conversationStream, type StreamId } from '@tidemark/protocol';
+import { conversationStream, parseStream, type StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import type { Disk, StoredPending } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
@@ -57,6 +57,9 @@ export const NO_FLICKER: Invariant = {
         cancelled.add(opId);
         const op = device.disk().view.outbox.get(opId)?.op;
         if (op?.collection === 'conversation') cancelled.add(op.stream);
+        // Who takes back that they joined again has left.
+        if (op?.collection === 'member' && isLeft(device.disk(), op.stream, device.user(), opId))
+          leaving.set(device, (leaving.get(device) ?? new Set()).add(parseStream(op.stream).scope));
       },
       hiding(_device, id) {
         hidden.add(id);

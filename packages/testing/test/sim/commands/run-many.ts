@@ -25,9 +25,7 @@ const MOST_SHRUNK = 5;
 export async function runMany({ from, seeds, minutes, keeps, jobs, json }: ManyCommand): Promise<boolean> {
   const regressions = readRegressions();
   const again = await runRegressions(regressions);
-  console.log(`${regressions.length} regressions, ${again.length} failed`);
-  for (const { name, failure } of again) console.log(`  ${name}: ${failure.rule}: ${failure.found}`);
-
+  tellRegressions(regressions, again);
   const begunMs = performance.now();
   const seconds = (): number => (performance.now() - begunMs) / 1_000;
   const endMs = minutes === undefined ? Number.POSITIVE_INFINITY : minutes * 60_000;
@@ -68,11 +66,18 @@ export async function runMany({ from, seeds, minutes, keeps, jobs, json }: ManyC
   console.log(
     `${runs.failures.length} violations${runs.failures.length > 0 ? `: seeds ${runs.failures.map(({ seed }) => seed).join(', ')}` : ''}`,
   );
+  // Once more where it is read: after a table of many lines.
+  if (again.length > 0) tellRegressions(regressions, again);
   if (json !== undefined) {
     const counts = Object.fromEntries([...faultCounts(runs.befell), ...featureCounts(runs.befell)]);
     writeFileSync(json, `${JSON.stringify({ from, ...runs, befell: counts, rare, again, tookS }, undefined, 2)}\n`);
   }
   return runs.failures.length === 0 && again.length === 0 && rare.length === 0;
+}
+
+function tellRegressions(all: readonly Regression[], failed: Awaited<ReturnType<typeof runRegressions>>): void {
+  console.log(`${all.length} regressions, ${failed.length} failed`);
+  for (const { name, failure } of failed) console.log(`  ${name}: ${failure.rule}: ${failure.found}`);
 }
 
 function* countUp(from: number, count: number): Generator<number> {

@@ -1,19 +1,27 @@
 import { indexedDb } from '@tidemark/adapter-indexeddb';
-import { type Client, createClient, type MessageWindow } from '@tidemark/core';
+import { type Client, createClient, type MessageWindow, type StorageAdapter, TidemarkError } from '@tidemark/core';
 import { webSocket } from '@tidemark/transport-ws';
 
 /** What a test in Node may ask of a tab. */
 export interface Page {
   open(url: string, token: string): Promise<void>;
+  /** As `open`, by a later version of the app, whose schema has a store more. */
+  openLater(url: string, token: string): Promise<void>;
   create(): Promise<string>;
   look(conversationId: string): void;
   send(text: string): Promise<void>;
+  /** What sending a text of that many characters is refused with; undefined where it is not. */
+  refusalOf(text: string, characters: number): Promise<string | undefined>;
   /** The rows shown, as `text delivery`. */
   rows(): readonly string[];
   /** Milliseconds from `since` (of `Date.now`, the same in all tabs) until a row of this text was shown. */
   shownAfterMs(text: string, since: number): number | undefined;
   status(): string | undefined;
   errors(): readonly string[];
+  /** Codes of what was told in the background. */
+  codes(): readonly string[];
+  /** Codes of what the storage told of a database that is gone. */
+  losses(): readonly string[];
   /** Sockets that are open. */
   sockets(): number;
   /**
@@ -26,7 +34,8 @@ export interface Page {
 let client: Client;
 let conversation: string;
 let window: MessageWindow;
-const errors: string[] = [];
+const told: unknown[] = [];
+const losses: string[] = [];
 const shownAt = new Map<string, number>();
 
 const sockets = new Set<WebSocket>();
@@ -39,16 +48,30 @@ class CountedSocket extends WebSocket {
   }
 }
 
+async function openOn(storage: StorageAdapter, url: string, token: string): Promise<void> {
+  client = await createClient({
+    storage,
+    transport: webSocket(url, { WebSocket: CountedSocket }),
+    auth: () => token,
+    user: 'ann',
+    outbox: { retryMaxMs: 1_000 },
+    onError: (error) => told.push(error),
+  });
+}
+
+const onLost = (error: TidemarkError<'storage/corrupt'>): void => {
+  losses.push(error.code);
+};
+
+const codeOf = (error: unknown): string => (TidemarkError.is(error) ? error.code : String(error));
+
 const page: Page = {
-  async open(url, token) {
-    client = await createClient({
-      storage: indexedDb('tabs'),
-      transport: webSocket(url, { WebSocket: CountedSocket }),
-      auth: () => token,
-      user: 'ann',
-      outbox: { retryMaxMs: 1_000 },
-      onError: (error) => errors.push(String(error)),
-    });
+  open: (url, token) => openOn(indexedDb('tabs', { onLost }), url, token),
+  openLater(url, token) {
+    const storage = indexedDb('tabs', { onLost });
+    const later = { name: 'later', keyArity: 1, indexes: {} };
+    const open: StorageAdapter['open'] = (spec) => storage.open({ ...spec, stores: [...spec.stores, later] });
+    return openOn({ ...storage, open }, url, token);
   },
   async create() {
     return (await client.conversations.create({ kind: 'group', members: ['bob'] })).id;
@@ -66,13 +89,23 @@ const page: Page = {
   async send(text) {
     await client.messages.send(conversation, { text });
   },
+  async refusalOf(text, characters) {
+    try {
+      await client.messages.send(conversation, { text: text.padEnd(characters, '.') });
+      return undefined;
+    } catch (error) {
+      return codeOf(error);
+    }
+  },
   rows: () => window.getSnapshot()?.rows.map(({ body, delivery }) => `${body?.text} ${delivery}`) ?? [],
   shownAfterMs(text, since) {
     const at = shownAt.get(text);
     return at === undefined ? undefined : at - since;
   },
   status: () => client.sync.observe().getSnapshot()?.kind,
-  errors: () => errors,
+  errors: () => told.map(String),
+  codes: () => told.map(codeOf),
+  losses: () => losses,
   sockets: () => sockets.size,
   stopBetweenTransactions() {
     const opening = indexedDB.open('tabs');
