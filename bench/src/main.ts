@@ -1,31 +1,43 @@
+import { runAll } from './all/main.ts';
+import { runEndToEnd } from './e2e/main.ts';
 import { runFresh } from './fresh/main.ts';
 import { runJourney } from './journey/main.ts';
 import { runLocal } from './local/main.ts';
 import { runMarks } from './marks/main.ts';
 import { runPages } from './pages/main.ts';
 import { runSearch } from './search/main.ts';
+import { runServer } from './server/main.ts';
 import { runWebChat } from './web-chat/main.ts';
 
 const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
+  all: runAll,
+  e2e: runEndToEnd,
   fresh: runFresh,
   journey: runJourney,
   local: runLocal,
   marks: runMarks,
   pages: runPages,
   search: runSearch,
+  server: runServer,
   'web-chat': runWebChat,
 };
 const USAGE = `npm run bench -- NAME [options]
 
+  all [--peers] [--docs]                                 e2e, server and local; beside what people would use instead, too
+  e2e [--rounds 3] [--peers] [--only latency,burst,away,crowd,many] [--json FILE] [--chart FILE] [--docs] [--profile FOLDER]
+                                                         the workloads E1 to E5 from device to device, beside floors
+  e2e --short [--record]                                 whether a ratio fell behind what is recorded; a minute
   fresh [--conversations 1000] [--messages 1000000] [--json] [--docs]
                                                          what a new device needs until it shows something
-  journey [--json] [--only visible,durable,cold,relay] [--docs]
-                                                         how fast one message travels, beside what is possible here
+  journey [--json] [--only visible,durable,cold] [--docs]
+                                                         what a device does by itself, beside what is possible here
   local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE] [--docs]
                                                          the local workloads L1 to L5, beside raw SQLite and IndexedDB
   marks [--json] [--docs]                                what marks cost in a group where everybody reads
   pages [--rounds 3] [--messages 100000]                 the IndexedDB adapter with 50, 100 and 200 rows a page
   search [--node] [--browser] [--messages 200000]        what search costs and how fast it answers, beside FTS5
+  server [--rounds 3] [--connections 10000] [--json FILE] [--chart FILE] [--docs]
+                                                         what a server costs: a message, an idle connection, a storm
   web-chat                                               the web chat's first load, start, sending and scrolling
 `;
 

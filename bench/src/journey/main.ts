@@ -6,7 +6,6 @@ import { markdownTable } from '../docs/table.ts';
 import { type Section, writeSection } from '../docs/write-section.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDurable } from './durable.ts';
-import { measureEndToEnd } from './end-to-end.ts';
 import { type Figure, holds, ratioOf } from './figure.ts';
 import { cellsOf, tableOf } from './print-table.ts';
 import { measureVisible } from './visible.ts';
@@ -18,7 +17,6 @@ const PARTS: Readonly<Record<string, (folder: string) => Promise<readonly Figure
   visible: measureVisible,
   durable: measureDurable,
   cold: measureColdStart,
-  relay: measureEndToEnd,
 };
 
 /** Measures one message's journey. Resolves to false when a figure is not what it must be. */
