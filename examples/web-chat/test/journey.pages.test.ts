@@ -94,12 +94,12 @@ test('what the server refuses says why, and can be tried again or taken back', a
 });
 
 test('a search hit that this device never held is gone to, and back', async () => {
-  await ida('PUT', '', { kind: 'group', title: 'Logbook', members: ['hal'] });
-  await ida('POST', '/messages', { text: 'First entry' });
-  await ida('POST', '/messages', { text: 'the lighthouse keeper waves' });
+  await ida('PUT', 'logbook', { kind: 'group', title: 'Logbook', members: ['hal'] });
+  await ida('POST', 'logbook/messages', { text: 'First entry' });
+  await ida('POST', 'logbook/messages', { text: 'the lighthouse keeper waves' });
   const texts = Array.from({ length: 150 }, (_, n) => `entry ${n}`);
-  await Promise.all(texts.map((text) => ida('POST', '/messages', { text })));
-  await ida('POST', '/messages', { text: 'Last entry' });
+  await Promise.all(texts.map((text) => ida('POST', 'logbook/messages', { text })));
+  await ida('POST', 'logbook/messages', { text: 'Last entry' });
   const hal = await site.open('hal');
   await openConversation(hal, /Logbook/);
   await bubble(hal, 'Last entry').waitFor();
@@ -115,6 +115,44 @@ test('a search hit that this device never held is gone to, and back', async () =
   await hal.context().close();
 });
 
+test('history that this device does not hold is a gap; "Load missing" tries at once, and closes it', async () => {
+  await ida('PUT', 'annals', { kind: 'group', title: 'Annals', members: ['ned'] });
+  await ida('POST', 'annals/messages', { text: 'First year' });
+  const texts = Array.from({ length: 800 }, (_, n) => `year ${n}`);
+  await Promise.all(texts.map((text) => ida('POST', 'annals/messages', { text })));
+  await ida('POST', 'annals/messages', { text: 'This year' });
+  // A device that was at the beginning and at the end holds nothing of what is between.
+  const ned = await site.open('ned');
+  await openConversation(ned, /Annals/);
+  await ned.getByRole('link', { name: /^\d+ more new messages above$/ }).click();
+  await ned.locator('[data-goal]', { hasText: 'First year' }).waitFor();
+  await openConversation(ned, /Annals/);
+  await bubble(ned, 'This year').waitFor();
+  await site.server.stop();
+  const missing = ned.getByRole('button', { name: 'Load missing' });
+  const list = ned.getByLabel('Messages', { exact: true });
+  await list.hover();
+  await soon(async () => {
+    const isThere = (await missing.count()) > 0;
+    if (!isThere) await ned.mouse.wheel(0, -500);
+    return isThere;
+  }).toBe(true);
+  await ned.getByText(/^\d+ messages are not on this device$/).waitFor();
+  // By itself it would try only after a while.
+  await ned.getByText(/^Offline · ([89]|1\d) s$/).waitFor();
+  await site.server.start();
+  await missing.click();
+  await missing.waitFor({ state: 'detached' });
+  // What stood above and below the gap stands together now.
+  await list.hover();
+  await soon(async () => {
+    await ned.mouse.wheel(0, -500);
+    return (await ned.getByText(/not on this device/).count()) + (await bubble(ned, 'First year').count());
+  }).toBe(1);
+  expect(await bubble(ned, 'First year').count()).toBe(1);
+  await ned.context().close();
+});
+
 test('installed, the chat starts without a network', async () => {
   const [kim, lou] = await twoPeople('kim', 'lou');
   await kim.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -126,13 +164,13 @@ test('installed, the chat starts without a network', async () => {
   await closeAll([kim, lou]);
 });
 
-/** Ida does something in her logbook, as a program would. */
+/** Ida does something in a conversation of hers, as a program would. */
 async function ida(method: 'PUT' | 'POST', path: string, body: object): Promise<void> {
   const url = site.server.httpUrl();
   const asked = await fetch(`${url}/dev/token`, { method: 'POST', body: JSON.stringify({ user: 'ida' }) });
   const { token } = (await asked.json()) as { token: string };
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
-  const answered = await fetch(`${url}/v1/conversations/logbook${path}`, {
+  const answered = await fetch(`${url}/v1/conversations/${path}`, {
     method,
     headers,
     body: JSON.stringify(body),

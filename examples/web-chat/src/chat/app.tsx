@@ -18,7 +18,7 @@ export function App({ sessions }: { readonly sessions: Sessions }): ReactElement
       return (
         <ErrorBoundary>
           <TidemarkProvider client={session.client}>
-            <Shell user={session.user} link={session.link} signOut={sessions.signOut} />
+            <Shell user={session.user} link={session.link} watch={session.watch} signOut={sessions.signOut} />
           </TidemarkProvider>
         </ErrorBoundary>
       );

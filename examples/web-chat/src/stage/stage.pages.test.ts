@@ -55,6 +55,12 @@ test('both chats are there, and what one writes the other reads', async () => {
   expect(errors).toEqual([]);
 });
 
+test('the bot answers both, once, when it is asked', async () => {
+  await say(ann, '@tide-bot echo Land ho');
+  for (const chat of [ann, bob]) await bubble(chat, 'Land ho').waitFor();
+  for (const chat of [ann, bob]) expect(await bubble(chat, 'Land ho').count()).toBe(1);
+});
+
 test('a second tab is the same person’s chat', async () => {
   const [tab] = await Promise.all([
     page.waitForEvent('popup'),
@@ -156,4 +162,25 @@ test('the story begins, and stops when told to', async () => {
   await page.getByRole('button', { name: 'Stop the story' }).click();
   await page.getByRole('button', { name: 'Play the story' }).waitFor();
   expect(errors).toEqual([]);
+});
+
+test('after --fresh the same browser begins anew, and without it goes on', async () => {
+  const data = join(folder, 'again');
+  const context = await browser.newContext();
+  const chat = await context.newPage();
+  chat.setDefaultTimeout(0);
+  const seen: number[] = [];
+  for (const options of [[], [], ['--fresh']]) {
+    const run = runStart(['--data', data, '--no-open', ...options]);
+    await chat.goto(`${await run.address}?quick=1`);
+    const left = chat.frameLocator('iframe[title="Ann’s chat"]');
+    await left.getByRole('textbox', { name: 'Message' }).waitFor();
+    seen.push(await bubble(left, 'Ahoy').count());
+    await say(left, 'Ahoy');
+    await bubble(left, 'Ahoy').last().waitFor();
+    run.child.kill('SIGTERM');
+    await run.ended;
+  }
+  expect(seen).toEqual([0, 1, 0]);
+  await context.close();
 });

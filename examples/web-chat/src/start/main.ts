@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { HISTORY_FILE } from './history-name.ts';
 import { type Asked, readOptions, type StartOptions, USAGE, UsageError } from './read-options.ts';
 import { runCi } from './run-ci.ts';
 import { runPage } from './run-page.ts';
@@ -7,7 +8,7 @@ import { runPage } from './run-page.ts';
 const QUIT = new Error('quit');
 
 function prepare({ data, isFresh }: StartOptions): void {
-  const parts = ['server', 'bot', 'ci'];
+  const parts = ['server', 'bot', 'ci', HISTORY_FILE];
   try {
     if (isFresh) for (const part of parts) rmSync(join(data, part), { recursive: true, force: true });
     mkdirSync(data, { recursive: true });

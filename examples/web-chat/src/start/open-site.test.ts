@@ -40,7 +40,7 @@ beforeAll(async () => {
   mkdirSync(join(pages, 'assets'));
   for (const file of ['index.html', 'stage.html', 'service-worker.js', 'assets/chat-1a2b.js'])
     writeFileSync(join(pages, file), `${file} itself`);
-  site = await openSite(0, { pages, server, now: () => 5_000, outageMs: 10_000 });
+  site = await openSite(0, { pages, history: 'second', server, now: () => 5_000, outageMs: 10_000 });
 });
 beforeEach(() => {
   asked.length = 0;
@@ -105,7 +105,7 @@ test('nobody may read the news from another page', async () => {
 });
 
 test('the news come as they happen, and end with the site', async () => {
-  const other = await openSite(0, { pages, server, now: () => 5_000, outageMs: 10_000 });
+  const other = await openSite(0, { pages, history: 'second', server, now: () => 5_000, outageMs: 10_000 });
   const events = await fetch(`http://127.0.0.1:${other.port}/control/events`);
   const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
   const url = server.url;
@@ -143,7 +143,22 @@ test('the chat by itself is told where the server is', async () => {
 });
 
 test('a port that is taken is told by its code', async () => {
-  await expect(openSite(site.port, { pages, server, now: () => 0, outageMs: 1 })).rejects.toMatchObject({
+  await expect(
+    openSite(site.port, { pages, history: 'second', server, now: () => 0, outageMs: 1 }),
+  ).rejects.toMatchObject({
     code: 'EADDRINUSE',
   });
+});
+
+test('a browser that was here under another history forgets it; one that is new, or was here before, keeps all', async () => {
+  const cookie = (history: string) => ({ cookie: `tidemark-history-${site.port}=${history}` });
+  const other = await ask('GET', '/stage', cookie('first'));
+  expect(other.headers).toMatchObject({ 'clear-site-data': '"storage"' });
+  expect(String(other.headers['set-cookie'])).toMatch(`tidemark-history-${site.port}=second;`);
+  const { headers } = await ask('GET', '/stage');
+  expect(headers).not.toHaveProperty('clear-site-data');
+  expect(String(headers['set-cookie'])).toMatch('=second;');
+  const same = await ask('GET', '/stage', cookie('second'));
+  expect(same.headers).not.toHaveProperty('clear-site-data');
+  expect(same.headers).not.toHaveProperty('set-cookie');
 });

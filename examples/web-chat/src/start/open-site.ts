@@ -4,10 +4,13 @@ import { getRequestListener } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { type ControlOptions, createControl } from './control.ts';
+import { forgetOthers } from './history-name.ts';
 
 export interface SiteOptions extends Omit<ControlOptions, 'port'> {
   /** The folder with the built pages. */
   readonly pages: string;
+  /** Which history the data folder holds. */
+  readonly history: string;
 }
 
 export interface Site {
@@ -20,7 +23,7 @@ export interface Site {
 const HOST = '127.0.0.1';
 
 /** Serves the pages, the stage and its control on this machine only. Rejects with the code EADDRINUSE, EACCES … */
-export async function openSite(port: number, { pages, ...control }: SiteOptions): Promise<Site> {
+export async function openSite(port: number, { pages, history, ...control }: SiteOptions): Promise<Site> {
   let taken = port;
   const app = new Hono();
   app.route('/control', createControl({ ...control, port: () => taken }));
@@ -37,6 +40,10 @@ export async function openSite(port: number, { pages, ...control }: SiteOptions)
     const query = new URLSearchParams({ ...context.req.query(), server: control.server.url });
     return context.redirect(`/?${query}`);
   });
+  app.use(
+    '/stage',
+    forgetOthers(history, () => taken),
+  );
   app.get('/stage', serveStatic({ path: `${pages}/stage.html` }));
   app.use(serveStatic({ root: pages }));
   // A path without a file is a place in the chat; one that looks like a file is missing.

@@ -3,6 +3,7 @@ import { BOT_NAME, runBot } from '@tidemark-examples/terminal-chat/bot';
 import { STAGE_CONVERSATION } from '../stage/stage-conversation.ts';
 import { type OpenedPerson, openPerson } from '../story/open-person.ts';
 import { buildPages } from './build-pages.ts';
+import { historyName } from './history-name.ts';
 import { openAddress } from './open-address.ts';
 import { openSite, type Site, type SiteOptions } from './open-site.ts';
 import { rememberedPorts, rememberPorts } from './ports.ts';
@@ -25,7 +26,8 @@ export async function runPage(options: StartOptions, signal: AbortSignal): Promi
   try {
     const pages = await buildPages(join(data, 'pages'), print, signal);
     bot = await startBot(data, server.url);
-    site = await startSite(options.port, ports.page, { pages, server, now: systemPorts.now, outageMs: OUTAGE_MS });
+    const control = { server, now: systemPorts.now, outageMs: OUTAGE_MS };
+    site = await startSite(options.port, ports.page, { pages, history: historyName(data), ...control });
     rememberPorts(data, { page: site.port, server: server.port });
     const address = `http://127.0.0.1:${site.port}/stage`;
     print(`Tidemark is at ${address}`);

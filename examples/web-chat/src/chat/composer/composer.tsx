@@ -1,10 +1,11 @@
 import './composer.css';
 import { drafts, type Message } from '@tidemark/core';
 import { useClient, useMessages, useTyping } from '@tidemark/react';
-import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import { PAGE } from '../history/newest-history.tsx';
 import { shortText } from '../history/quote.tsx';
 import { Icon } from '../icons/icon.tsx';
+import { RefusalNote } from './refusal-note.tsx';
 import { useText } from './use-text.ts';
 import { canEdit, NEW_MESSAGE, type Writing } from './writing.ts';
 
@@ -19,7 +20,8 @@ export interface ComposerProps {
 export function Composer({ conversationId, writing, write, nameOf }: ComposerProps): ReactElement {
   const client = useClient();
   const { set: tellTyping } = useTyping(conversationId);
-  const [text, setText] = useText(conversationId, writing);
+  const { text, setText, giveBack } = useText(conversationId, writing);
+  const [refusal, setRefusal] = useState<unknown>();
   const lastOwn = useLastOwn(conversationId);
   const field = useRef<HTMLTextAreaElement>(null);
   const isReady = text.trim() !== '';
@@ -34,14 +36,25 @@ export function Composer({ conversationId, writing, write, nameOf }: ComposerPro
     if (!isReady) return;
     const said = text.trim();
     setText('');
+    setRefusal(undefined);
     write(NEW_MESSAGE);
+    keep(said).catch((error: unknown) => {
+      // It is not on this device, so it must not be gone from the screen: back to where it was written.
+      console.error(error);
+      setRefusal(error);
+      write(writing);
+      giveBack(said);
+    });
+  }
+
+  async function keep(text: string): Promise<void> {
     if (writing.kind === 'edit') {
-      client.messages.edit(conversationId, writing.message.id, { text: said }).catch(console.error);
+      await client.messages.edit(conversationId, writing.message.id, { text });
       return;
     }
     client.use(drafts).clear(conversationId);
     const answered = writing.kind === 'reply' && { replyTo: writing.message.id };
-    client.messages.send(conversationId, { text: said, ...answered }).catch(console.error);
+    await client.messages.send(conversationId, { text, ...answered });
   }
 
   function pressed(event: KeyboardEvent<HTMLTextAreaElement>): void {
@@ -56,6 +69,7 @@ export function Composer({ conversationId, writing, write, nameOf }: ComposerPro
 
   return (
     <form className="composer" onSubmit={send}>
+      {refusal !== undefined && <RefusalNote error={refusal} />}
       {writing.kind !== 'message' && <About writing={writing} nameOf={nameOf} end={() => write(NEW_MESSAGE)} />}
       <textarea
         ref={field}

@@ -1,6 +1,6 @@
 import './history.css';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import type { Conversation, Gap, Message } from '@tidemark/core';
+import type { Conversation, Gap, Message, Reaction } from '@tidemark/core';
 import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Icon } from '../icons/icon.tsx';
 import type { Company } from '../people/use-members.ts';
@@ -9,8 +9,10 @@ import { dayName } from '../time/time-of.ts';
 import { GapRow } from './gap-row.tsx';
 import { type HistoryItem, historyItems, type MessageItem } from './history-items.ts';
 import { MessageRow } from './message-row.tsx';
+import { UnreadAbove } from './unread-above.tsx';
 import { useActiveMessage } from './use-active-message.ts';
 import { useMarkRead } from './use-mark-read.ts';
+import { useReactions } from './use-reactions.ts';
 import { useStayAtEnd } from './use-stay-at-end.ts';
 import { useUnreadFrom } from './use-unread-from.ts';
 
@@ -58,6 +60,8 @@ export function History({ conversation, company, view, isJump = false, anchor }:
   const shown = virtualizer.getVirtualItems();
   const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? -1;
+  const drawn = items.slice(first, last + 1).flatMap((item) => (item.kind === 'message' ? item.message : []));
+  const reactions = useReactions(conversation.id, drawn);
 
   // The goal, or the newest message, is where it begins; what one sends oneself is gone to.
   const goal = anchor === undefined ? undefined : goalOf(items, anchor);
@@ -123,6 +127,7 @@ export function History({ conversation, company, view, isJump = false, anchor }:
                 >
                   <HistoryRow
                     item={item}
+                    reactions={item.kind === 'message' ? reactions[item.message.id] : undefined}
                     isGroup={conversation.kind !== 'direct'}
                     nameOf={company.nameOf}
                     isActive={item.key === active.key}
@@ -135,6 +140,7 @@ export function History({ conversation, company, view, isJump = false, anchor }:
           })}
         </ol>
       </div>
+      {readTo !== undefined && <UnreadAbove conversationId={conversation.id} readTo={readTo} rows={rows} />}
       {isAway && (
         <button type="button" className="to-newest" aria-label="To the newest messages" onClick={toNewest}>
           <Icon name="down" />
@@ -146,6 +152,7 @@ export function History({ conversation, company, view, isJump = false, anchor }:
 
 interface HistoryRowProps {
   readonly item: HistoryItem;
+  readonly reactions: readonly Reaction[] | undefined;
   readonly isGroup: boolean;
   readonly nameOf: Company['nameOf'];
   readonly isActive: boolean;

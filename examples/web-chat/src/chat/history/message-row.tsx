@@ -1,4 +1,5 @@
 import './message-row.css';
+import type { Reaction } from '@tidemark/core';
 import { memo, type ReactElement } from 'react';
 import { Avatar } from '../people/avatar.tsx';
 import { Bubble } from './bubble.tsx';
@@ -9,6 +10,8 @@ import { ReactionsAt } from './reactions-at.tsx';
 
 export interface MessageRowProps {
   readonly item: MessageItem;
+  /** What people put at it; the same array while that is the same. */
+  readonly reactions: readonly Reaction[] | undefined;
   readonly isGroup: boolean;
   readonly nameOf: (user: string | undefined) => string;
   /** One is at it: by pointer, finger or key. */
@@ -21,6 +24,7 @@ export interface MessageRowProps {
 /** One message. It renders again only for what it shows itself. */
 export const MessageRow = memo(function MessageRow({
   item: { message, isFirst, isLast },
+  reactions,
   isGroup,
   nameOf,
   isActive,
@@ -45,7 +49,7 @@ export const MessageRow = memo(function MessageRow({
       <div className="message-column">
         {isTheirs && isFirst && <div className="message-author">{author}</div>}
         <Bubble message={message} nameOf={nameOf} />
-        {!deleted && <ReactionsAt message={message} nameOf={nameOf} />}
+        {!deleted && reactions && <ReactionsAt message={message} reactions={reactions} nameOf={nameOf} />}
         {failure && <FailureNote opId={message.id} what="Not sent" failure={failure} />}
         {change?.failure && (
           <FailureNote

@@ -1,27 +1,22 @@
 import './reactions-at.css';
-import { type Message, reactions } from '@tidemark/core';
-import { useObserved } from '@tidemark/react';
+import type { Message, Reaction } from '@tidemark/core';
 import type { ReactElement } from 'react';
 import { useActions } from './message-actions.ts';
 
 /** What people put at a message; pressing one puts one's own there, or takes it away. */
 export function ReactionsAt({
   message,
+  reactions,
   nameOf,
 }: {
   readonly message: Message;
+  readonly reactions: readonly Reaction[];
   readonly nameOf: (user: string) => string;
-}): ReactElement | null {
-  const { conversationId, id } = message;
+}): ReactElement {
   const { react } = useActions();
-  const view = useObserved(reactions, [conversationId, id], (client) =>
-    client.use(reactions).observe(conversationId, id),
-  );
-  const found = view?.[id];
-  if (!found) return null;
   return (
     <div className="reactions">
-      {found.map(({ emoji, users, mine }) => (
+      {reactions.map(({ emoji, users, mine }) => (
         <button
           key={emoji}
           type="button"

@@ -18,8 +18,11 @@ export function SearchBox({ text, setText, goToResults }: SearchBoxProps): React
     function pressed(event: globalThis.KeyboardEvent): void {
       if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return;
       event.preventDefault();
+      // At once: what is typed next is meant for the field.
+      field.current?.focus();
+      if (field.current?.offsetParent !== null) return;
       // On a phone the list is a screen of its own.
-      if (field.current?.offsetParent === null) goToList();
+      goToList();
       requestAnimationFrame(() => field.current?.focus());
     }
     addEventListener('keydown', pressed);

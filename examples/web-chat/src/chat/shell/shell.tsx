@@ -12,10 +12,12 @@ import { usePlace } from '../route/place.ts';
 import { SearchBox } from '../search/search-box.tsx';
 import { SearchResults } from '../search/search-results.tsx';
 import { useIndexInBackground } from '../search/use-search.ts';
+import type { StorageWatch } from '../session/storage-news.ts';
 import { nameOfId } from '../session/user-id.ts';
 import { ThemeToggle } from '../theme/theme-toggle.tsx';
 import { OfflineBanner } from './offline-banner.tsx';
 import { StateLine } from './state-line.tsx';
+import { StorageStrip } from './storage-strip.tsx';
 import { Thread } from './thread.tsx';
 import { UnsentStrip } from './unsent-strip.tsx';
 
@@ -23,11 +25,12 @@ export interface ShellProps {
   readonly user: string;
   /** On a stage: what the network is made to do. */
   readonly link: NetworkSwitch | undefined;
+  readonly watch: StorageWatch;
   readonly signOut: () => void;
 }
 
 /** The list and the open conversation side by side; on a phone, one after the other. */
-export function Shell({ user, link, signOut }: ShellProps): ReactElement {
+export function Shell({ user, link, watch, signOut }: ShellProps): ReactElement {
   const place = usePlace();
   const [text, setText] = useState('');
   const [isBeginning, setBeginning] = useState(false);
@@ -37,6 +40,7 @@ export function Shell({ user, link, signOut }: ShellProps): ReactElement {
   return (
     <div className="shell" data-open={place !== undefined}>
       <div className="shell-strips">
+        <StorageStrip watch={watch} />
         <OfflineBanner />
         <UnsentStrip />
       </div>

@@ -7,7 +7,7 @@ import { NEW_MESSAGE, type Writing } from '../composer/writing.ts';
 import { useConversation } from '../conversations/use-conversation.ts';
 import { Announcer } from '../history/announcer.tsx';
 import { MessageActionsProvider, useMessageActions } from '../history/message-actions.ts';
-import { NewestHistory } from '../history/newest-history.tsx';
+import { NewestAhead, NewestHistory } from '../history/newest-history.tsx';
 import { Icon } from '../icons/icon.tsx';
 import { Avatar, AvatarOfUser } from '../people/avatar.tsx';
 import { PresenceText } from '../people/presence-text.tsx';
@@ -28,7 +28,7 @@ export function Thread({ conversationId, at }: ThreadProps): ReactElement | null
   const company = useCompany(conversationId);
   const [writing, write] = useState<Writing>(NEW_MESSAGE);
   const actions = useMessageActions(write);
-  if (!conversation) return null;
+  if (!conversation) return at === undefined ? <NewestAhead conversationId={conversationId} /> : null;
   const about = { conversation, company };
   return (
     <section className="thread" aria-label={titleOf(conversation, company)}>
