@@ -1,10 +1,8 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { PUBLISHING, publish } from '../docs/publish.ts';
 import { markdownTable, printTable } from '../docs/table.ts';
-import { type Section, writeSection } from '../docs/write-section.ts';
-import { drawChart } from '../local/draw-chart.ts';
-import { cellsOf, tableOf } from '../local/print-lines.ts';
+import type { Section } from '../docs/write-section.ts';
+import { tableOf } from '../local/print-lines.ts';
 import { FLOORS, OURS } from './contender.ts';
 import { allCells, linesOf } from './figures.ts';
 import { measureAll } from './measure.ts';
@@ -13,7 +11,6 @@ import { runShort } from './run-short.ts';
 import { TARGETS } from './targets.ts';
 import { FULL, type Workloads } from './workloads/workloads.ts';
 
-const PAGES = join(import.meta.dirname, '../../../docs');
 const SECTION: Section = { name: 'e2e', command: 'npm run bench -- e2e --docs' };
 const TITLE = 'From device to device, each figure beside its floor';
 
@@ -24,9 +21,7 @@ export async function runEndToEnd(args: readonly string[]): Promise<boolean> {
     options: {
       rounds: { type: 'string', default: '3' },
       only: { type: 'string' },
-      json: { type: 'string' },
-      chart: { type: 'string' },
-      docs: { type: 'boolean', default: false },
+      ...PUBLISHING,
       profile: { type: 'string' },
       peers: { type: 'boolean', default: false },
       short: { type: 'boolean', default: false },
@@ -43,16 +38,13 @@ export async function runEndToEnd(args: readonly string[]): Promise<boolean> {
   const lines = linesOf(targets, rounds);
   const all = allCells(contenders, rounds);
   process.stdout.write(`${tableOf(lines)}\n\n${printTable(all, (column) => column === 0)}\n`);
-  const chart = drawChart([{ title: TITLE, lines }]);
-  if (values.json)
-    writeFileSync(values.json, `${JSON.stringify({ lines, rounds: Object.fromEntries(rounds) }, null, 2)}\n`);
-  if (values.chart) writeFileSync(values.chart, chart);
-  if (values.docs) {
-    writeFileSync(join(PAGES, 'performance-e2e.svg'), chart);
-    const picture = '![each figure as a share of what it must be](performance-e2e.svg)';
-    const text = `${markdownTable(cellsOf(lines))}\n\n${picture}\n\n${markdownTable(all)}`;
-    writeSection(join(PAGES, 'performance.md'), SECTION, text, performance.now() - begunMs);
-  }
+  publish(values, {
+    section: SECTION,
+    tables: [{ title: TITLE, lines }],
+    more: markdownTable(all),
+    told: { lines, rounds: Object.fromEntries(rounds) },
+    tookMs: performance.now() - begunMs,
+  });
   return lines.every(({ verdict }) => verdict !== 'missed');
 }
 

@@ -1,3 +1,4 @@
+import { createProgress } from '../../../scripts/progress.ts';
 import type { Measured } from '../local/trial.ts';
 import type { Contender } from './contender.ts';
 import { openStage } from './stage.ts';
@@ -25,9 +26,10 @@ export async function measureAll({ workloads, contenders, rounds, profile }: Mea
     (workload.needsKeeping !== true || who.keepsForTheAbsent) && !(workload.needsMany && who.isForTwo);
   const all = turns(works, contenders, rounds, can);
   const found = new Map<string, Measured[]>();
+  const progress = createProgress(process.stderr);
   for (const [i, { work, who, round }] of all.entries()) {
     const [name, workload] = work;
-    process.stderr.write(`${i + 1}/${all.length} round ${round + 1}: ${workload.name}, ${who.name}\n`);
+    progress.tell(`${i + 1}/${all.length} round ${round + 1}: ${workload.name}, ${who.name}`);
     const stage = await openStage({ contender: who, profile: profile && `${profile}/${name}-${who.name}-${round}` });
     try {
       const key = roundsKey(name, who.name);
@@ -36,5 +38,6 @@ export async function measureAll({ workloads, contenders, rounds, profile }: Mea
       await stage.close();
     }
   }
+  progress.end();
   return found;
 }

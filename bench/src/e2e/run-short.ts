@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createProgress } from '../../../scripts/progress.ts';
 import { printTable } from '../docs/table.ts';
 import type { Measured } from '../local/trial.ts';
 import { openCatchUp } from './catch-up-again.ts';
@@ -36,6 +37,7 @@ async function measureInTurns(isBehind: (rounds: Rounds) => boolean): Promise<Ro
   const contenders = [OURS, FLOORS.full];
   const stages = [];
   const found = new Map<string, Measured[]>();
+  const progress = createProgress(process.stderr);
   try {
     for (const contender of contenders) {
       const stage = await openStage({ contender });
@@ -43,13 +45,14 @@ async function measureInTurns(isBehind: (rounds: Rounds) => boolean): Promise<Ro
     }
     for (let round = 0; round < MOST_ROUNDS; round++) {
       if (round > 0 && round % ROUNDS === 0 && !isBehind(found)) break;
-      process.stderr.write(`round ${round + 1}\n`);
+      progress.tell(`round ${round + 1} of ${MOST_ROUNDS} at most`);
       for (const { contender, catchUp } of round % 2 === 0 ? stages : stages.toReversed()) {
         const key = roundsKey(WORKLOAD, contender.name);
         found.set(key, [...(found.get(key) ?? []), await catchUp()]);
       }
     }
   } finally {
+    progress.end();
     for (const { stage } of stages) await stage.close();
   }
   return found;

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createProgress } from '../../../scripts/progress.ts';
 import { readOptions } from './options.ts';
-import { createProgress } from './progress.ts';
 import { type Row, verdictOf } from './row.ts';
 import { runScenario } from './run-scenario.ts';
 import { printRows } from './table.ts';
@@ -23,7 +23,11 @@ async function main(args: readonly string[]): Promise<boolean> {
     });
   }
   const begunMs = performance.now();
-  const progress = createProgress(process.stderr);
+  const line = createProgress(process.stderr);
+  const progress = {
+    ...line,
+    tell: (text: string): void => line.tell(`${clockOf(performance.now() - begunMs)} ${text}`),
+  };
   const rows: Row[] = [];
   for (const scenario of scenarios) {
     const shared = { scenario, folder, seed, progress };
@@ -41,6 +45,12 @@ async function main(args: readonly string[]): Promise<boolean> {
   if (failed === 0) remove();
   else console.error(`Databases and logs of what went wrong: ${folder}`);
   return failed === 0;
+}
+
+/** As a clock has it: minutes and seconds. */
+function clockOf(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 try {

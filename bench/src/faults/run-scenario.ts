@@ -1,11 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Progress } from '../../../scripts/progress.ts';
 import { type Build, buildPrograms } from './builds/build.ts';
 import { BROKEN } from './device/entry.ts';
 import type { Evidence, Finding } from './judge/evidence.ts';
 import { judge } from './judge/judge.ts';
 import { recoveryMs } from './judge/recovery.ts';
-import type { Progress } from './progress.ts';
 import type { Row } from './row.ts';
 import type { Scenario, Size } from './scenarios/scenario.ts';
 import type { RunOptions } from './stage/stage.ts';
@@ -35,7 +35,7 @@ export async function runScenario(options: RowOptions): Promise<Row> {
   for (let run = 1; run <= size.runs; run++) {
     const place = join(folder, `${name}${isControl ? '-control' : ''}-${run}`);
     const hit = (): void =>
-      progress.show(`${label}: run ${run} of ${size.runs}, ${++hits} of ${size.runs * size.faults} faults`);
+      progress.tell(`${label}: run ${run} of ${size.runs}, ${++hits} of ${size.runs * size.faults} faults`);
     const evidence = await runOnce(scenario, {
       folder: place,
       build,

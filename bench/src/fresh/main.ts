@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createProgress } from '../../../scripts/progress.ts';
 import { type Cells, markdownTable, printTable } from '../docs/table.ts';
 import { type Section, writeSection } from '../docs/write-section.ts';
 import { type Fresh, type Moment, measureFresh } from './measure.ts';
@@ -25,8 +26,9 @@ export async function runFresh(args: readonly string[]): Promise<boolean> {
   const world = { conversations: Number(values.conversations), messages: Number(values.messages), user: 'ann' };
   const begunMs = performance.now();
   const of = world.conversations + world.messages;
-  const fresh = await measureFresh(world, (done) => process.stderr.write(`\rfilling the server: ${done} of ${of} `));
-  process.stderr.write('\n');
+  const progress = createProgress(process.stderr);
+  const fresh = await measureFresh(world, (done) => progress.tell(`filling the server: ${done} of ${of}`));
+  progress.end();
   const cells = cellsOf(fresh);
   process.stdout.write(
     values.json ? `${JSON.stringify({ world, ...fresh, holds: holds(fresh) })}\n` : `${printTable(cells, isText)}\n`,

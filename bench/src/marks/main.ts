@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createProgress } from '../../../scripts/progress.ts';
 import { markdownTable, printTable } from '../docs/table.ts';
 import { type Section, writeSection } from '../docs/write-section.ts';
 import { crowd } from './crowd.ts';
@@ -17,13 +18,15 @@ export async function runMarks(args: readonly string[]): Promise<boolean> {
     options: { json: { type: 'boolean' }, docs: { type: 'boolean', default: false } },
   });
   const begunMs = performance.now();
+  const progress = createProgress(process.stderr);
   const figures: MarksFigure[] = [];
   for (const authors of AUTHORS) {
     for (const members of MEMBERS) {
-      process.stderr.write(`${members} members, ${authors} of them write …\n`);
+      progress.tell(`${members} members, ${authors} of them write …`);
       figures.push(figureOf(members, authors, await crowd({ members, authors })));
     }
   }
+  progress.end();
   const rows = cellsOf(figures);
   const told = figures.map((figure) => ({ ...figure, isLinear: isLinear(figure, figures) }));
   process.stdout.write(`${values.json ? JSON.stringify(told, undefined, 2) : printTable(rows, () => false)}\n`);

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createProgress } from '../../../scripts/progress.ts';
 import { readOptions } from './options.ts';
 import { isFlawless, printOutcome } from './outcome.ts';
 import { planMessages } from './plan-messages.ts';
-import { createProgress } from './progress.ts';
 import { readCorpus } from './read-corpus.ts';
 import { run } from './run.ts';
 import { planWhole } from './whole/plan-whole.ts';

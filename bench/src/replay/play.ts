@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Progress } from '../../../scripts/progress.ts';
 import type { Child } from './child.ts';
 import type { ReplayOptions } from './options.ts';
 import { planCuts } from './plan-cuts.ts';
-import type { Progress } from './progress.ts';
+import { progressLine } from './progress-line.ts';
 import type { Score } from './score.ts';
 import type { Stage, Strikes } from './strike.ts';
 
@@ -63,15 +64,17 @@ async function watch(scene: Scene, strikes: Strikes, signal: AbortSignal): Promi
     if (now !== before) movedMs = nowMs;
     before = now;
     if (nowMs - movedMs > STUCK_MS) throw new Error(`Stuck: nothing moved for 60 s. ${whereabouts(score, clients)}`);
-    progress.show({
-      messages,
-      confirmed: score.confirmed(),
-      storedShare: score.stored() / (messages * clients.length),
-      cuts,
-      cutsPlanned: options.cuts,
-      elapsedMs: nowMs - begunMs,
-      last: strikes.last(),
-    });
+    progress.tell(
+      progressLine({
+        messages,
+        confirmed: score.confirmed(),
+        storedShare: score.stored() / (messages * clients.length),
+        cuts,
+        cutsPlanned: options.cuts,
+        elapsedMs: nowMs - begunMs,
+        last: strikes.last(),
+      }),
+    );
     await sleep(LOOK_MS, undefined, { signal });
   }
 }

@@ -1,24 +1,21 @@
 import { execSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { markdownTable } from '../docs/table.ts';
-import { type Section, writeSection } from '../docs/write-section.ts';
+import { createProgress } from '../../../scripts/progress.ts';
+import { PUBLISHING, publish } from '../docs/publish.ts';
+import type { Section } from '../docs/write-section.ts';
 import { FLOORS, OURS } from '../e2e/contender.ts';
 import { linesOf } from '../e2e/figures.ts';
 import { measureAll } from '../e2e/measure.ts';
 import { SERVER_TARGETS } from '../e2e/targets.ts';
 import { turns } from '../e2e/turns.ts';
 import { FULL } from '../e2e/workloads/workloads.ts';
-import { drawChart } from '../local/draw-chart.ts';
 import { type Bound, type Line, lineBetween } from '../local/line.ts';
 import { medians } from '../local/median.ts';
-import { cellsOf, tableOf } from '../local/print-lines.ts';
+import { tableOf } from '../local/print-lines.ts';
 import type { Measured } from '../local/trial.ts';
 import { connectionsWithin } from './connections-within.ts';
 import { measureIdle } from './measure-idle.ts';
 
-const PAGE = join(import.meta.dirname, '../../../docs/performance.md');
 const SECTION: Section = { name: 'server', command: 'npm run bench -- server --docs' };
 
 const IDLE_BOUNDS: readonly (Bound & { readonly figure: string })[] = [
@@ -35,18 +32,15 @@ export async function runServer(args: readonly string[]): Promise<boolean> {
     options: {
       rounds: { type: 'string', default: '3' },
       connections: { type: 'string', default: '10000' },
-      json: { type: 'string' },
-      chart: { type: 'string' },
-      docs: { type: 'boolean', default: false },
+      ...PUBLISHING,
     },
   });
   const begunMs = performance.now();
   const rounds = Number(values.rounds);
   const lines = [...(await messageLines(rounds)), ...(await idleLines(rounds, Number(values.connections)))];
   process.stdout.write(`${tableOf(lines)}\n`);
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(lines, null, 2)}\n`);
-  if (values.chart) writeFileSync(values.chart, drawChart([{ title: 'What a server costs', lines }]));
-  if (values.docs) writeSection(PAGE, SECTION, markdownTable(cellsOf(lines)), performance.now() - begunMs);
+  const tables = [{ title: 'What a server costs', lines }];
+  publish(values, { section: SECTION, tables, told: lines, tookMs: performance.now() - begunMs });
   return lines.every(({ verdict }) => verdict !== 'missed');
 }
 
@@ -62,10 +56,12 @@ async function idleLines(rounds: number, wanted: number): Promise<readonly Line[
   if (connections < wanted)
     process.stderr.write(`ONLY ${connections} CONNECTIONS: this shell allows ${limit} files (ulimit -n)\n`);
   const found = new Map<string, Measured[]>([OURS, FLOORS.relay].map(({ name }) => [name, []]));
+  const progress = createProgress(process.stderr);
   for (const { who, round } of turns(['idle'], [OURS, FLOORS.relay], rounds, () => true)) {
-    process.stderr.write(`round ${round + 1}: E6 ${connections} idle connections, ${who.name}\n`);
+    progress.tell(`round ${round + 1}: E6 ${connections} idle connections, ${who.name}`);
     found.get(who.name)?.push(await measureIdle(who, connections));
   }
+  progress.end();
   const [ours, floor] = [OURS, FLOORS.relay].map(({ name }) => medians(found.get(name) ?? []));
   return IDLE_BOUNDS.map(({ figure, ...bound }) => {
     const name = `${bound.name}, ${connections} of them, beside ${FLOORS.relay.name}`;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describeRun, expandSeed } from '@tidemark/testing/simulator';
+import { createProgress } from '../../../../../scripts/progress.ts';
 import { printTable } from '../print-table.ts';
-import { createProgress } from '../progress.ts';
 import { explore } from '../runs/explore.ts';
 import type { Failure } from '../runs/failure.ts';
 import { faultCounts, featureCounts, leastTimes, tooRare } from '../runs/fault-counts.ts';

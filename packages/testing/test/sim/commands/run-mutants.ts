@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { TidemarkError } from '@tidemark/protocol';
+import { createProgress } from '../../../../../scripts/progress.ts';
 import type { Mutant } from '../mutants/mutant.ts';
 import { MUTANTS } from '../mutants/mutants.ts';
 import { printTable } from '../print-table.ts';
-import { createProgress } from '../progress.ts';
 import { type SeedWorker, startSeedWorker } from '../runs/seed-worker.ts';
 
 export interface MutantsCommand {

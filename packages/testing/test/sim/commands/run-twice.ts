@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createProgress } from '../progress.ts';
+import { createProgress } from '../../../../../scripts/progress.ts';
 import { explore } from '../runs/explore.ts';
 import type { Runs } from '../runs/run-seeds.ts';
 

@@ -1,11 +1,3 @@
-/** Shows how far the run is: on a terminal one line, rewritten; elsewhere a line now and then. */
-export interface Progress {
-  show(now: ProgressNow): void;
-  /** A line of its own, above the progress. */
-  note(text: string): void;
-  end(): void;
-}
-
 export interface ProgressNow {
   readonly messages: number;
   readonly confirmed: number;
@@ -17,25 +9,10 @@ export interface ProgressNow {
   readonly last: string;
 }
 
-const LINE_EVERY_MS = 3_000;
 const BAR = 24;
 
-export function createProgress(out: NodeJS.WriteStream): Progress {
-  let shownMs = Number.NEGATIVE_INFINITY;
-  return {
-    show(now) {
-      if (out.isTTY) out.write(`\r\x1b[K${progressLine(now).slice(0, out.columns - 1)}`);
-      else if (now.elapsedMs - shownMs >= LINE_EVERY_MS) {
-        shownMs = now.elapsedMs;
-        out.write(`${progressLine(now)}\n`);
-      }
-    },
-    note: (text) => void out.write(`${out.isTTY ? '\r\x1b[K' : ''}${text}\n`),
-    end: () => void (out.isTTY && out.write('\r\x1b[K')),
-  };
-}
-
-function progressLine(now: ProgressNow): string {
+/** How far the run is, as a bar and in words. */
+export function progressLine(now: ProgressNow): string {
   const { messages, confirmed, storedShare, cuts, cutsPlanned, elapsedMs, last } = now;
   // Above 1 where messages are duplicated.
   const filled = Math.floor(Math.min(1, storedShare) * BAR);
