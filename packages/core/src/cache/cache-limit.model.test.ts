@@ -2,6 +2,7 @@ import { conversationStream } from '@tidemark/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Stored } from '../local-db/storage-adapter.ts';
+import { NO_MARKS } from '../sync/member-marks.ts';
 import { putState, stateOf } from '../sync/stream-state.ts';
 import { cacheBench } from '../test-support/cache-bench.ts';
 
@@ -59,7 +60,7 @@ test('[CAC-2] after any history what is said to be held is held, what is protect
       async function read(of: string, ord: number): Promise<void> {
         const state = bench.state(of);
         const next = { ...state, own: { ...state.own, read: Math.max(state.own.read, ord) } };
-        await bench.db.commit([putState(next, {})], { committed: () => bench.book.keep(next, {}) });
+        await bench.db.commit([putState(next, NO_MARKS)], { committed: () => bench.book.keep(next, NO_MARKS) });
       }
 
       async function checkAll(): Promise<void> {

@@ -2,6 +2,7 @@ import { conversationStream } from '@tidemark/protocol';
 import { expect, test } from 'vitest';
 import type { Change } from '../local-db/storage-adapter.ts';
 import type { TimerHandle, Timers } from '../runtime/timers.ts';
+import { NO_MARKS } from '../sync/member-marks.ts';
 import { emptyState, putState, type StreamState } from '../sync/stream-state.ts';
 import { cacheBench } from '../test-support/cache-bench.ts';
 import { meteredStorage } from '../test-support/metered-storage.ts';
@@ -60,7 +61,7 @@ test('[CAC-1] however many there are, each gives once, in order', async () => {
 
 test('[CAC-1] only conversations that messages are held of stand in the order', () => {
   const opened = (state: StreamState) => {
-    const change = putState(state, {});
+    const change = putState(state, NO_MARKS);
     return 'put' in change ? change.put.keys['opened'] : undefined;
   };
   const state = { ...emptyState(conversationStream('a')), openedN: 7 };

@@ -7,6 +7,7 @@ import { observeRows } from '../observe/observe-rows.ts';
 import type { Observed } from '../observe/observed.ts';
 import { creationOf } from '../observe/show-conversation.ts';
 import { isOpen, isUnsent, type PendingOp } from '../outbox/pending-op.ts';
+import { markOf } from '../sync/member-marks.ts';
 import { takeBack } from '../write/take-back.ts';
 
 /** Whom one will not hear of. All calls need to know who one is (`client/identity-unknown`). */
@@ -47,7 +48,7 @@ export const blocks: Feature<Blocks> = {
       const id = parseStream(stream).scope;
       const created = creationOf(outbox, stream)?.op.body as ConversationCreation | undefined;
       const isDirect = (book.state(stream).summary.kind ?? created?.kind) === 'direct';
-      const isOther = Object.hasOwn(book.marks(stream), user) || created?.members.includes(user) === true;
+      const isOther = markOf(book.marks(stream), user) !== undefined || created?.members.includes(user) === true;
       return id === directId(self(), user) || (isDirect && isOther);
     }
 

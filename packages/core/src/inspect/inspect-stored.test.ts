@@ -2,6 +2,7 @@ import { build } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { putOf } from '../outbox/pending-op.ts';
+import { NO_MARKS } from '../sync/member-marks.ts';
 import { emptyState, putState } from '../sync/stream-state.ts';
 import { buildPending } from '../test-support/build-pending.ts';
 import { inspectStored } from './inspect-stored.ts';
@@ -10,7 +11,7 @@ const meta = (name: string, body: unknown): Stored => ({ key: [name], rev: 0, ke
 
 test('[INS-6] rows are shown as the next client finds them', () => {
   const state = { ...emptyState(build.stream), cursor: { epoch: 'e1', rev: 9, ord: 5 }, ranges: [{ from: 4, to: 5 }] };
-  const put = putState(state, {}) as { readonly put: Stored };
+  const put = putState(state, NO_MARKS) as { readonly put: Stored };
   const ops = [buildPending(1), buildPending(2, { attempts: 3 })].map((pending) => putOf(pending).put);
   const found = inspectStored({
     meta: [meta('schema', { version: 2 }), meta('user', { id: 'ann' })],

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import type { MemberMarks } from '../sync/member-marks.ts';
 import { deviceBench } from '../test-support/device-bench.ts';
 import { messages, openConversation } from '../test-support/open-conversation.ts';
+import { marksOf } from '../test-support/plain-marks.ts';
 import { deliveryOf, reachOf } from './delivery-of.ts';
 
 // The marks of everybody, and how ann's message at ord 5 is shown to her.
-const table: readonly (readonly [what: string, marks: MemberMarks, delivery: string])[] = [
+const table: readonly (readonly [what: string, marks: MemberMarks['recent'], delivery: string])[] = [
   ['nobody is known', {}, 'sent'],
   ['ann is alone', { ann: [9, 9] }, 'sent'],
   ['bob has nothing', { ann: [9, 9], bob: [0, 0] }, 'sent'],
@@ -19,12 +20,12 @@ const table: readonly (readonly [what: string, marks: MemberMarks, delivery: str
   ['both have it, one read it', { bob: [9, 9], eve: [5, 0] }, 'delivered'],
   ['both read it', { bob: [5, 5], eve: [9, 9] }, 'read'],
   ['the one read, the other has it, crosswise', { bob: [9, 2], eve: [5, 5] }, 'delivered'],
-  ['a user is called constructor', { constructor: [4, 4] } as unknown as MemberMarks, 'sent'],
+  ['a user is called constructor', { constructor: [4, 4] } as unknown as MemberMarks['recent'], 'sent'],
 ];
 
 test.each(table)('[VIE-5] delivery where %s', (_what, marks, delivery) => {
-  expect(deliveryOf(5, reachOf(marks, 'ann'))).toBe(delivery);
-  expect(deliveryOf(undefined, reachOf(marks, 'ann'))).toBe('sending');
+  expect(deliveryOf(5, reachOf(marksOf(marks), 'ann'))).toBe(delivery);
+  expect(deliveryOf(undefined, reachOf(marksOf(marks), 'ann'))).toBe('sending');
 });
 
 const members = (...users: readonly string[]) =>

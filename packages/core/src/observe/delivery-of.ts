@@ -1,5 +1,5 @@
 import type { Delivery } from '../model/delivery.ts';
-import type { MemberMarks } from '../sync/member-marks.ts';
+import { eachMark, type MemberMarks } from '../sync/member-marks.ts';
 
 /** Up to which ords everybody else has received and read; undefined when there is nobody else. */
 export interface Reach {
@@ -12,13 +12,12 @@ export interface Reach {
 /** The slowest of the others decides: a message is delivered when every recipient has it. */
 export function reachOf(marks: MemberMarks, me: string | undefined, epoch?: string): Reach | undefined {
   let reach: Reach | undefined;
-  for (const user in marks) {
-    const mark = marks[user];
-    if (user === me || !mark) continue;
+  eachMark(marks, (user, mark) => {
+    if (user === me) return;
     reach = reach
       ? { delivered: Math.min(reach.delivered, mark[0]), read: Math.min(reach.read, mark[1]), epoch }
       : { delivered: mark[0], read: mark[1], epoch };
-  }
+  });
   return reach;
 }
 

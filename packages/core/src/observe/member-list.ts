@@ -2,6 +2,7 @@ import { type ConversationCreation, conversationStream, type JsonObject, type Me
 import type { RowRecord } from '../local-db/records.ts';
 import type { Member } from '../model/conversation.ts';
 import { kept } from '../model/same.ts';
+import { markOf } from '../sync/member-marks.ts';
 import { createView } from './create-view.ts';
 import { foldPending } from './fold-pending.ts';
 import { createLiveWindow } from './live-window.ts';
@@ -26,7 +27,7 @@ export function observeMembers(sources: WindowSources, conversationId: string): 
 
   function show(user: string, body: JsonObject, pending: boolean): Member {
     const { role, name } = body as unknown as MemberBody;
-    const [delivered, read] = book.marks(stream)[user] ?? [0, 0];
+    const [delivered, read] = markOf(book.marks(stream), user) ?? [0, 0];
     const member = { user, role, delivered, read, pending, ...(name !== undefined && { name }) };
     const next = kept(shown.get(user), member, 1);
     shown.set(user, next);

@@ -1,4 +1,4 @@
-import type { MemberMarks } from '../sync/member-marks.ts';
+import { eachMark, type MemberMarks } from '../sync/member-marks.ts';
 
 /** Who has a message, and who has read it; its author apart. */
 export interface Receipts {
@@ -13,12 +13,18 @@ export interface Receipts {
 
 /** Derived from the members' marks: a mark at an ord says the same of all messages up to it. */
 export function receiptsOf(marks: MemberMarks, ord: number, author: string | undefined, mostNamed: number): Receipts {
-  const others = Object.keys(marks).filter((user) => user !== author);
-  const reached = (which: 0 | 1): string[] => others.filter((user) => (marks[user]?.[which] ?? 0) >= ord);
-  const [deliveredTo, readBy] = [reached(0), reached(1)];
-  const named = (users: string[]): readonly string[] => (others.length > mostNamed ? [] : users.sort());
+  const deliveredTo: string[] = [];
+  const readBy: string[] = [];
+  let recipients = 0;
+  eachMark(marks, (user, [delivered, read]) => {
+    if (user === author) return;
+    recipients++;
+    if (delivered >= ord) deliveredTo.push(user);
+    if (read >= ord) readBy.push(user);
+  });
+  const named = (users: string[]): readonly string[] => (recipients > mostNamed ? [] : users.sort());
   return {
-    recipients: others.length,
+    recipients,
     delivered: deliveredTo.length,
     read: readBy.length,
     deliveredTo: named(deliveredTo),

@@ -1,7 +1,7 @@
 import type { Mark, Marks, Summary } from '@tidemark/protocol';
 import { applyConversation, noteLast, raiseOwn } from './apply-row.ts';
 import type { Draft, StreamDraft } from './draft.ts';
-import { raiseMark } from './member-marks.ts';
+import { markOf, raiseMark } from './member-marks.ts';
 import { noteHead } from './note-head.ts';
 
 /** Raises the watermarks told live. A hole in their numbering is left to be pulled. */
@@ -19,7 +19,7 @@ export function raiseAll(target: StreamDraft, me: string, marks: readonly Mark[]
   let knows = true;
   for (const mark of marks) {
     if (mark.user === me) raiseOwn(target, mark.delivered, mark.read, true);
-    if (Object.hasOwn(target.marks, mark.user)) target.marks = raiseMark(target.marks, mark);
+    if (markOf(target.marks, mark.user)) target.marks = raiseMark(target.marks, mark);
     else knows = false;
   }
   return knows;

@@ -2,7 +2,7 @@ import type { Page, Row } from '@tidemark/protocol';
 import { putMessage } from '../local-db/records.ts';
 import { type ApplyContext, applyRow, noteLast, raiseOwn, settleRow } from './apply-row.ts';
 import type { StreamDraft } from './draft.ts';
-import { type MemberMarks, raiseMark } from './member-marks.ts';
+import { type MemberMarks, NO_MARKS, raiseMark } from './member-marks.ts';
 import { noteHead } from './note-head.ts';
 import { addRange, staleSince } from './ranges.ts';
 
@@ -45,7 +45,7 @@ function beginAt({ draft, me }: ApplyContext, target: StreamDraft, page: Page): 
   noteHead(draft, page.head, true);
   state.resetTo = undefined;
   if (!page.marks) return;
-  target.marks = page.marks.reduce<MemberMarks>(raiseMark, isOtherHistory ? {} : target.marks);
+  target.marks = page.marks.reduce<MemberMarks>(raiseMark, isOtherHistory ? NO_MARKS : target.marks);
   state.marksRev = page.head.marksRev;
   for (const mark of page.marks) if (mark.user === me) raiseOwn(target, mark.delivered, mark.read, true);
 }

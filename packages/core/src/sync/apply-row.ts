@@ -12,7 +12,7 @@ import type { AppIndexes } from '../local-db/app-index.ts';
 import { putMessage, putOrDeleteRow } from '../local-db/records.ts';
 import { applyMention, applySetting, unreadMentions } from './apply-own.ts';
 import type { Draft, StreamDraft } from './draft.ts';
-import { addMember, raiseMark, removeMember } from './member-marks.ts';
+import { addMember, markOf, raiseMark, removeMember } from './member-marks.ts';
 import { addRange, holds } from './ranges.ts';
 import type { Cursor } from './stream-state.ts';
 
@@ -125,7 +125,7 @@ function applyMember(context: ApplyContext, target: StreamDraft, row: Row, least
     // Messages of the time when one was no member are not told (PRO-58).
     if (state.cursor && state.cursor.ord < from - 1) state.cursor = { ...state.cursor, ord: from - 1 };
   }
-  if (!context.isNews || Object.hasOwn(target.marks, row.key)) return;
+  if (!context.isNews || markOf(target.marks, row.key)) return;
   const ord = Math.max(leastOrd ?? state.cursor?.ord ?? 0, from - 1);
   target.marks = addMember(target.marks, row.key, ord);
   if (row.key === context.me) raiseOwn(target, ord, ord, true);

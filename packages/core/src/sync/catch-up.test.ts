@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { openLocalDb } from '../local-db/local-db.ts';
 import { memoryStorage } from '../local-db/memory-adapter.ts';
 import { createCatchUp } from './catch-up.ts';
+import { NO_MARKS } from './member-marks.ts';
 import { createStreamBook } from './stream-book.ts';
 import { emptyState, type StreamState } from './stream-state.ts';
 
@@ -24,7 +25,7 @@ async function setUp({ backfill = false } = {}) {
     /** What has been sent since the last call. */
     take: () => sent.splice(0),
     become: (stream: StreamId, parts: Partial<StreamState>) =>
-      book.keep({ ...emptyState(stream), ...book.state(stream), ...parts }, {}),
+      book.keep({ ...emptyState(stream), ...book.state(stream), ...parts }, NO_MARKS),
   };
 }
 const at = (rev: number) => ({ cursor: { epoch: 'e1', rev, ord: rev }, ranges: [{ from: 1, to: rev }] });

@@ -2,7 +2,7 @@ import type { StreamId } from '@tidemark/protocol';
 import type { Change } from '../local-db/storage-adapter.ts';
 import type { MemberMarks } from './member-marks.ts';
 import type { StreamBook } from './stream-book.ts';
-import { putState, type StreamState } from './stream-state.ts';
+import { putRest, putState, type StreamState } from './stream-state.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -50,7 +50,9 @@ export function createDraft(book: StreamBook, me: string): Draft {
     finish() {
       const all = [...changes];
       for (const [stream, { state, marks }] of drafts) {
-        if (marks !== book.marks(stream) || differs(state, book.state(stream))) all.push(putState(state, marks));
+        const before = book.marks(stream);
+        if (marks.rest !== before.rest) all.push(putRest(stream, marks));
+        if (marks !== before || differs(state, book.state(stream))) all.push(putState(state, marks));
       }
       return all;
     },

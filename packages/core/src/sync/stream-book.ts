@@ -1,14 +1,14 @@
 import type { StreamId } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
-import { type MemberMarks, marksKey, marksOf } from './member-marks.ts';
-import { emptyState, type StreamState, stateKey, storedState } from './stream-state.ts';
+import { type MemberMarks, NO_MARKS, oldMarksKey } from './member-marks.ts';
+import { emptyState, type StoredState, type StreamState, stateKey, storedState } from './stream-state.ts';
 
 /** What is known of the streams touched so far, in step with their rows. */
 export interface StreamBook {
   /** Reads what is not in memory yet; afterwards `state` and `marks` answer for these streams. */
   load(streams: Iterable<StreamId>): Promise<void>;
-  /** Rows of states that the caller holds and keeps in step: what they tell need not be read. */
+  /** Rows of states that the caller holds and keeps in step: what they tell in full need not be read. */
   take(rows: readonly Stored[]): void;
   state(stream: StreamId): StreamState;
   marks(stream: StreamId): MemberMarks;
@@ -50,29 +50,32 @@ export function createStreamBook(db: LocalDb): StreamBook {
     async load(streams) {
       const missing = [...new Set(streams)].filter((stream) => !pages.has(stream));
       if (missing.length === 0) return;
-      const rows: readonly (Stored | undefined)[] = await db.get('streams', missing.map(stateKey));
+      const [rows, rests] = (await db.read([
+        { store: 'streams', get: missing.map(stateKey) },
+        { store: 'marks', get: missing.map((stream) => [stream]) },
+      ])) as [readonly (Stored | undefined)[], readonly (Stored | undefined)[]];
       const apart: StreamState[] = [];
       for (const [i, stream] of missing.entries()) {
         const row = rows[i];
-        const { state, marks } = row ? storedState(row) : { state: emptyState(stream), marks: {} };
-        if (marks) add(state, marks);
+        const { state, recent, hasRest } = row ? storedState(row) : nothing(stream);
+        if (recent) add(state, { recent, rest: hasRest ? byUser(rests[i]) : NO_MARKS.rest });
         else apart.push(state);
       }
       if (apart.length === 0) return;
       const old: readonly (Stored | undefined)[] = await db.get(
         'streams',
-        apart.map(({ stream }) => marksKey(stream)),
+        apart.map(({ stream }) => oldMarksKey(stream)),
       );
-      for (const [i, state] of apart.entries()) add(state, marksOf(old[i]));
+      for (const [i, state] of apart.entries()) add(state, { ...NO_MARKS, recent: byUser(old[i]) });
     },
     take(rows) {
       for (const row of rows) {
-        const { state, marks } = storedState(row);
-        if (marks) add(state, marks);
+        const { state, recent, hasRest } = storedState(row);
+        if (recent && !hasRest) add(state, { ...NO_MARKS, recent });
       }
     },
     state: (stream) => pages.get(stream)?.state ?? emptyState(stream),
-    marks: (stream) => pages.get(stream)?.marks ?? {},
+    marks: (stream) => pages.get(stream)?.marks ?? NO_MARKS,
     isLoaded: (stream) => pages.has(stream),
     loaded: () => pages.keys(),
     subscribe(stream, changed) {
@@ -102,4 +105,10 @@ export function createStreamBook(db: LocalDb): StreamBook {
       for (const listener of general) listener(state.stream);
     },
   };
+}
+
+const nothing = (stream: StreamId): StoredState => ({ state: emptyState(stream), recent: {}, hasRest: false });
+
+function byUser(stored: Stored | undefined): MemberMarks['rest'] {
+  return (stored?.body as MemberMarks['rest'] | undefined) ?? NO_MARKS.rest;
 }

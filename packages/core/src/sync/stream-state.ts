@@ -1,9 +1,9 @@
 import type { ConversationKind, Head, JsonObject, MessageBody, Role, SettingBody, StreamId } from '@tidemark/protocol';
 import type { Change, Key, Stored } from '../local-db/storage-adapter.ts';
-import type { MemberMarks } from './member-marks.ts';
+import { type MemberMarks, NO_MARKS } from './member-marks.ts';
 import type { Range } from './ranges.ts';
 
-/** What the device holds of one stream. Immutable; the row `[stream, 'state']`, with the marks beside it. */
+/** What the device holds of one stream. Immutable; the row `[stream, 'state']`, with the recent marks beside it. */
 export interface StreamState {
   readonly stream: StreamId;
   /** The cursor: absent while nothing of the stream was ever fetched. */
@@ -83,10 +83,21 @@ export function stateOf(stored: Stored): StreamState {
   return storedState(stored).state;
 }
 
-/** What one row tells of a stream. Without marks, a release wrote it that kept these in a row of their own. */
-export function storedState(stored: Stored): { readonly state: StreamState; readonly marks?: MemberMarks | undefined } {
-  const { marks, ...state } = stored.body as StreamState & { readonly marks?: MemberMarks };
-  return { state, marks };
+/** What one row tells of a stream. */
+export interface StoredState {
+  readonly state: StreamState;
+  /** Absent: a release wrote it that kept them in a row of their own. */
+  readonly recent?: MemberMarks['recent'] | undefined;
+  /** Whether the store `marks` holds the rest. */
+  readonly hasRest: boolean;
+}
+
+export function storedState(stored: Stored): StoredState {
+  const { marks, hasRest, ...state } = stored.body as StreamState & {
+    readonly marks?: MemberMarks['recent'];
+    readonly hasRest?: true;
+  };
+  return { state, recent: marks, hasRest: hasRest === true };
 }
 
 /**
@@ -112,8 +123,13 @@ function isBehind({ cursor, head, marksRev, resetTo }: StreamState): boolean {
   return head !== undefined && (head.epoch !== cursor.epoch || head.rev > cursor.rev || head.marksRev > marksRev);
 }
 
-/** One row for both: a message moves the marks of who wrote it, and whoever shows a conversation needs them. */
-export function putState(state: StreamState, marks: MemberMarks): Change {
+/** Whoever changes the rest of the marks writes it in the same commit. */
+export function putRest(stream: StreamId, { rest }: MemberMarks): Change {
+  return { store: 'marks', put: { key: [stream], rev: 0, keys: {}, body: rest } };
+}
+
+/** One row for both: a message moves the mark of who wrote it, and whoever shows a conversation needs them. */
+export function putState(state: StreamState, { recent, rest }: MemberMarks): Change {
   const isConversation = state.stream.startsWith('conversation:');
   const { kind, activeAt, setting = {} } = state.summary;
   // A thread is looked at from the message it begins with.
@@ -131,7 +147,7 @@ export function putState(state: StreamState, marks: MemberMarks): Change {
         owed: (owesMarks(state) || isBehind(state)) && !state.gone ? [[state.stream]] : [],
         opened: isConversation && state.ranges.length > 0 ? [[state.openedN ?? 0, state.stream]] : [],
       },
-      body: { ...state, marks },
+      body: { ...state, marks: recent, ...(rest !== NO_MARKS.rest && { hasRest: true }) },
     },
   };
 }

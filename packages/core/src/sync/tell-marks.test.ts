@@ -3,6 +3,7 @@ import { build, createFakeRuntime, createFakeTimers } from '@tidemark/testing';
 import { expect, test } from 'vitest';
 import { openLocalDb } from '../local-db/local-db.ts';
 import { memoryStorage } from '../local-db/memory-adapter.ts';
+import { NO_MARKS } from './member-marks.ts';
 import { createStreamBook } from './stream-book.ts';
 import { emptyState } from './stream-state.ts';
 import { createMarkTeller } from './tell-marks.ts';
@@ -17,7 +18,7 @@ async function setUp(isPrivate?: (stream: StreamId) => boolean) {
   const sent: (readonly OwnMark[])[] = [];
   const own = (stream: StreamId, read: number, told: number) => {
     const marks = { delivered: read, read, toldDelivered: told, toldRead: told };
-    book.keep({ ...emptyState(stream), own: marks }, {});
+    book.keep({ ...emptyState(stream), own: marks }, NO_MARKS);
     teller.look(stream);
   };
   return {
@@ -61,7 +62,7 @@ test('[STR-30] of a history that was lost nothing is told past the end of the ne
   attach();
   const stand = (ord: number) => {
     const own = { delivered: 5, read: 5, toldDelivered: 2, toldRead: 2 };
-    book.keep({ ...emptyState(one), own, cursor: { epoch: 'e2', rev: 1 + ord, ord } }, {});
+    book.keep({ ...emptyState(one), own, cursor: { epoch: 'e2', rev: 1 + ord, ord } }, NO_MARKS);
     teller.look(one);
   };
   stand(2);
@@ -112,7 +113,7 @@ test('[STR-32] a new session is told what the last one left unconfirmed', async 
 
 test('[STR-32] what the database says is owed is told in the first session', async () => {
   const { book, attach, take } = await setUp();
-  book.keep({ ...emptyState(one), own: { delivered: 2, read: 2, toldDelivered: 2, toldRead: 1 } }, {});
+  book.keep({ ...emptyState(one), own: { delivered: 2, read: 2, toldDelivered: 2, toldRead: 1 } }, NO_MARKS);
   attach([one, 'conversation:b']);
   expect(take()).toEqual([[2]]);
 });

@@ -4,6 +4,7 @@ import { same } from '../model/same.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { pendingOf } from '../outbox/pending-op.ts';
 import type { Identity } from '../sync/identity.ts';
+import { type MemberMarks, NO_MARKS } from '../sync/member-marks.ts';
 import type { StreamBook } from '../sync/stream-book.ts';
 import { stateKey, storedState } from '../sync/stream-state.ts';
 import { nameOfPlace, type SharedDb } from './shared-db.ts';
@@ -49,18 +50,28 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
     outbox.remove(opIds);
   }
 
-  function keepState(row: Stored): void {
-    const { state, marks } = storedState(row);
-    book.keep(state, marks ?? book.marks(state.stream));
+  /** `rest`: as it was written beside, where it was. */
+  function keepState(row: Stored, rest?: Stored): void {
+    const { state, recent, hasRest } = storedState(row);
+    const { stream } = state;
+    // What is not in memory is read when somebody asks.
+    if (hasRest && !rest && !book.isLoaded(stream)) return;
+    const known = book.marks(stream);
+    const others = hasRest ? ((rest?.body as MemberMarks['rest'] | undefined) ?? known.rest) : NO_MARKS.rest;
+    book.keep(state, recent ? { recent, rest: others } : known);
   }
 
   function bring(changes: readonly Change[]): void {
+    const rests = new Map<unknown, Stored>();
+    for (const change of changes)
+      if (change.store === 'marks' && 'put' in change) rests.set(change.put.key[0], change.put);
     const gone = new Set<string>();
     for (const change of changes) {
       if ('put' in change) {
         if (change.store === 'outbox') putOp(change.put);
-        else if (change.store === 'streams' && change.put.key[1] === 'state') keepState(change.put);
-        else if (change.store === 'meta') identity.learn([change.put]);
+        else if (change.store === 'streams' && change.put.key[1] === 'state') {
+          keepState(change.put, rests.get(change.put.key[0]));
+        } else if (change.store === 'meta') identity.learn([change.put]);
       } else if (change.store === 'outbox' && 'delete' in change) {
         const row = shared.storedAt(change.delete);
         if (row) gone.add(opIdOf(row));
@@ -78,13 +89,15 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
       for (const change of changes) if (change.store === 'outbox') ownPlaces.add(placeOf(change));
     });
     try {
-      const [waiting, states, meta] = (await inner.read([
+      const loaded = [...book.loaded()];
+      const [waiting, states, rests, meta] = (await inner.read([
         { store: 'outbox' },
-        { store: 'streams', get: [...book.loaded()].map(stateKey) },
+        { store: 'streams', get: loaded.map(stateKey) },
+        { store: 'marks', get: loaded.map((stream) => [stream]) },
         { store: 'meta', get: [['user'], ['list']] },
-      ])) as [readonly Stored[], readonly (Stored | undefined)[], readonly (Stored | undefined)[]];
-      identity.learn(meta);
-      if (!isLeading()) for (const row of states) if (row) keepState(row);
+      ])) as [readonly Stored[], ...(readonly (Stored | undefined)[])[]];
+      identity.learn(meta ?? []);
+      if (!isLeading()) for (const [i, row] of (states ?? []).entries()) if (row) keepState(row, rests?.[i]);
       // What this tab wrote meanwhile it knows better.
       takeOps(
         waiting.filter(({ key }) => !ownPlaces.has(nameOfPlace(key))),

@@ -7,6 +7,7 @@ import { openLocalDb } from '../local-db/local-db.ts';
 import { putMessage } from '../local-db/records.ts';
 import type { Change, StorageAdapter } from '../local-db/storage-adapter.ts';
 import { createCatchUp } from '../sync/catch-up.ts';
+import { NO_MARKS } from '../sync/member-marks.ts';
 import { createStreamBook } from '../sync/stream-book.ts';
 import { emptyState, putState, type StreamState } from '../sync/stream-state.ts';
 import { meteredStorage } from './metered-storage.ts';
@@ -51,7 +52,7 @@ export async function cacheBench(options: Partial<CacheLimitOptions> & { readonl
         own: { delivered: count, read: count, toldDelivered: count, toldRead: count },
         ...state,
       };
-      await db.commit([...rows, putState(whole, {})], { committed: () => book.keep(whole, {}) });
+      await db.commit([...rows, putState(whole, NO_MARKS)], { committed: () => book.keep(whole, NO_MARKS) });
     },
     /** Opens a conversation as a window does, showing everything from `lowest` on; returns its end. */
     async look(id: string, lowest = 0) {

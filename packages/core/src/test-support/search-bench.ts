@@ -8,6 +8,7 @@ import { createUuid7 } from '../model/uuid7.ts';
 import { createOutbox } from '../outbox/outbox.ts';
 import { openSearch, type SearchQuery } from '../search/open-search.ts';
 import { createEphemeral } from '../sync/ephemeral.ts';
+import { NO_MARKS } from '../sync/member-marks.ts';
 import { addRange } from '../sync/ranges.ts';
 import { emptyState, putState, type StreamState } from '../sync/stream-state.ts';
 
@@ -59,7 +60,7 @@ export async function searchBench(storage: StorageAdapter = memoryStorage()) {
     const stream = conversationStream(id);
     const state = { ...(states.get(stream) ?? emptyState(stream)), ...more };
     states.set(stream, state);
-    await db.commit([...changes, putState(state, {})]);
+    await db.commit([...changes, putState(state, NO_MARKS)]);
   }
 
   const stateOf = (id: string): StreamState => states.get(conversationStream(id)) ?? emptyState(conversationStream(id));

@@ -10,6 +10,7 @@ import { createDraft, type Draft } from '../sync/draft.ts';
 import { applySegments, createParking, type Segment } from '../sync/segment.ts';
 import { createStreamBook } from '../sync/stream-book.ts';
 import type { StreamState } from '../sync/stream-state.ts';
+import { plainMarks } from './plain-marks.ts';
 
 /** What a device makes of a stream: ann's database, written by drafts as the sync engine writes it. */
 export async function streamBench({ pending = [] as readonly string[] } = {}) {
@@ -50,7 +51,7 @@ export async function streamBench({ pending = [] as readonly string[] } = {}) {
       commit((draft) => {
         Object.assign(draft.stream(build.stream).state, parts);
       }),
-    marks: () => book.marks(build.stream),
+    marks: () => plainMarks(book.marks(build.stream)),
     cursor: () => book.state(build.stream).cursor?.rev,
     /** The messages stored, `id: text`, by ord. */
     async messages() {

@@ -22,7 +22,9 @@ export interface StoredState {
   readonly resetTo?: string;
   readonly gone?: true;
   readonly evictedTo?: number;
+  /** Those that rose last. */
   readonly marks: StoredMarks;
+  readonly hasRest?: true;
 }
 
 export type StoredMarks = Readonly<Record<string, readonly [delivered: number, read: number]>>;
@@ -41,6 +43,8 @@ export interface StoredPending {
 /** What a device's database holds at this moment, readable without waiting. */
 export interface DiskView {
   readonly states: ReadonlyMap<StreamId, StoredState>;
+  /** Of conversations of many: the marks that do not stand with the state. */
+  readonly restOfMarks: ReadonlyMap<StreamId, StoredMarks>;
   /** By stream and ord. */
   readonly messages: ReadonlyMap<StreamId, ReadonlyMap<number, Stored>>;
   /** By stream and id: where the message stands, unless it is not held any more. */
@@ -68,6 +72,12 @@ export interface Disk {
   wipe(): Promise<void>;
 }
 
+/** The marks of all members, wherever they stand. */
+export function marksOf({ states, restOfMarks }: DiskView, stream: StreamId): StoredMarks {
+  const { marks = {}, hasRest } = states.get(stream) ?? {};
+  return hasRest ? { ...restOfMarks.get(stream), ...marks } : marks;
+}
+
 const rowId = (collection: string, key: string): string => `${collection}\n${key}`;
 
 /** Where a disk's bytes are, if not in memory. */
@@ -85,6 +95,7 @@ export function createDisk(medium?: Medium): Disk {
   const rows = new Map<StreamId, Map<string, Stored>>();
   const outbox = new Map<string, StoredPending>();
   const opIds = new Map<string, string>();
+  const restOfMarks = new Map<StreamId, StoredMarks>();
 
   function put(store: string, row: Stored): void {
     const [first, second, third] = row.key as [StreamId, string & number, string];
@@ -93,6 +104,7 @@ export function createDisk(medium?: Medium): Disk {
       inStream(ords, first).set((row.body as { readonly id: string }).id, second);
     } else if (store === 'rows') inStream(rows, first).set(rowId(second, third), row);
     else if (store === 'streams') states.set(first, row.body as StoredState);
+    else if (store === 'marks') restOfMarks.set(first, row.body as StoredMarks);
     else if (store === 'outbox') {
       const pending: StoredPending = { ...(row.body as StoredPending), lane: first, n: second };
       const place = `${first}\n${second}`;
@@ -132,7 +144,7 @@ export function createDisk(medium?: Medium): Disk {
       if (medium) storage = medium.open(ended);
       else void memory.close();
     },
-    view: { states, messages, ords, rows, outbox },
+    view: { states, restOfMarks, messages, ords, rows, outbox },
     ordOf(stream, id) {
       const ord = ords.get(stream)?.get(id);
       const held = ord === undefined ? undefined : messages.get(stream)?.get(ord);
@@ -152,7 +164,7 @@ export function createDisk(medium?: Medium): Disk {
       this.doubtful = undefined;
       if (medium) medium.clear();
       else await memory.destroy();
-      for (const map of [states, messages, ords, rows, outbox, opIds]) map.clear();
+      for (const map of [states, messages, ords, rows, outbox, opIds, restOfMarks]) map.clear();
     },
   };
 }

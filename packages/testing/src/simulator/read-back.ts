@@ -36,6 +36,7 @@ function differenceOf(rows: readonly Stored[], expected: ReadonlyMap<string, unk
 /** Bodies by key. */
 const EXPECTED: Readonly<Record<string, (view: DiskView) => ReadonlyMap<string, unknown>>> = {
   streams: ({ states }) => new Map([...states].map(([stream, body]) => [`${stream} state`, body])),
+  marks: ({ restOfMarks }) => restOfMarks,
   messages: ({ messages }) => bodies(messages),
   rows: ({ rows }) => bodies(rows),
 };

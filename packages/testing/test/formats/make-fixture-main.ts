@@ -9,7 +9,7 @@ import { tell } from './tell.ts';
 
 // Writes a database in today's format, by real clients and a real server, and what it tells when it is opened offline:
 //
-//     npx node --conditions=@tidemark/source packages/testing/test/formats/make-fixture-main.ts schema-2
+//     npx node --conditions=@tidemark/source packages/testing/test/formats/make-fixture-main.ts schema-3
 //
 // Run it BEFORE the format changes, look at the .json, and commit both files. They are never written again.
 const [name = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import type { Stored } from '@tidemark/core';
 import type { StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
-import type { Disk, StoredState } from '../disk.ts';
+import { type Disk, marksOf, type StoredState } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 import { visibleFrom } from '../server-access.ts';
 import { rowIdOf } from '../server-history.ts';
@@ -76,7 +76,7 @@ export const ALL_EQUAL: Invariant = {
       }
       if ((held?.size ?? 0) !== count)
         fail(`${device.name} holds ${held?.size} rows of ${stream}, the server has ${count} of them`);
-      const marks = disk.view.states.get(stream)?.marks ?? {};
+      const marks = marksOf(disk.view, stream);
       for (const [user, { delivered, read, ownDelivered, ownRead }] of found.marks) {
         const mark = marks[user];
         if (!mark) continue;

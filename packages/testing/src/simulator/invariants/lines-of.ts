@@ -1,5 +1,5 @@
 import { conversationStream, type JsonObject, type StreamId, userStream } from '@tidemark/protocol';
-import type { Disk, DiskView, StoredMarks, StoredPending } from '../disk.ts';
+import { type Disk, type DiskView, marksOf, type StoredMarks, type StoredPending } from '../disk.ts';
 
 /** A message as a screen shows it, and as a query of the store makes it. */
 export interface Line {
@@ -82,7 +82,7 @@ export function linesOf(
 ): readonly Line[] {
   const stream = conversationStream(conversationId);
   const held = view.messages.get(stream);
-  const reach = reachOf(view.states.get(stream)?.marks ?? {}, me);
+  const reach = reachOf(marksOf(view, stream), me);
   const changes = changesIn(view, stream);
   const hidden = hides ? hiddenBy(view, me) : undefined;
   const lines: Line[] = [];

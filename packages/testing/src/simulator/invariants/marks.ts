@@ -1,7 +1,7 @@
 import type { StreamId } from '@tidemark/protocol';
 import type { StoredMark } from '@tidemark/server-reference/embed';
 import type { SimDevice } from '../device.ts';
-import type { Disk, StoredMarks, StoredState } from '../disk.ts';
+import { type Disk, marksOf, type StoredMarks, type StoredState } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 
 interface Known {
@@ -96,7 +96,7 @@ export const MARKS: Invariant = {
           const state = change.put.body as StoredState;
           if (!state.stream.startsWith('conversation:')) continue;
           checkOwn(device, disk, state);
-          checkOthers(device, disk, state.stream, state.marks);
+          checkOthers(device, disk, state.stream, marksOf(disk.view, state.stream));
         }
       },
       wiped(_device, disk) {

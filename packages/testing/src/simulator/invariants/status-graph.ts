@@ -1,6 +1,6 @@
 import type { Delivery, Message } from '@tidemark/core';
 import type { StreamId } from '@tidemark/protocol';
-import type { Disk } from '../disk.ts';
+import { type Disk, marksOf } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 
 /**
@@ -24,7 +24,7 @@ interface Seen {
 }
 
 const isAlone = ({ view }: Disk, stream: StreamId, me: string): boolean =>
-  Object.keys(view.states.get(stream)?.marks ?? {}).every((user) => user === me);
+  Object.keys(marksOf(view, stream)).every((user) => user === me);
 
 /** Ticks never go back, whichever screen or process of the device shows them. */
 export const STATUS_GRAPH: Invariant = {
