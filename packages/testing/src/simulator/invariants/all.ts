@@ -1,6 +1,7 @@
 import type { Invariant } from '../hooks.ts';
 import { ACKNOWLEDGED } from './acknowledged.ts';
 import { ALL_EQUAL } from './all-equal.ts';
+import { ASKS_AGAIN } from './asks-again.ts';
 import { ASKS_FIRST } from './asks-first.ts';
 import { CACHE, NEVER_EVICTED } from './cache.ts';
 import { CHANNEL_WRITERS } from './channel-writers.ts';
@@ -33,6 +34,7 @@ import { STATUS_GRAPH } from './status-graph.ts';
 import { STORAGE_KEEPS } from './storage-keeps.ts';
 import { TAKEN_ALONG } from './taken-along.ts';
 import { TAKEN_BACK } from './taken-back.ts';
+import { TELLS_WHAT_IT_OWES } from './tells-what-it-owes.ts';
 import { UNREAD } from './unread.ts';
 
 /** What must hold in every run (SIM-2 to SIM-16). That it comes to rest (SIM-1) is the runner's. */
@@ -61,6 +63,8 @@ export const INVARIANTS: readonly Invariant[] = [
   ASKS_FIRST,
   HEADS,
   FETCHES_WHAT_IT_OWES,
+  TELLS_WHAT_IT_OWES,
+  ASKS_AGAIN,
   JOINED,
   CLIENT_THROWS,
   FEATURES_EQUAL,

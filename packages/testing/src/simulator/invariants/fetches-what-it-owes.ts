@@ -1,13 +1,7 @@
 import type { StreamId } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
-import type { StoredState } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
-
-/** Whether the device holds of a stream less than it heard that there is. */
-function isBehind({ cursor, head, gone, resetTo }: StoredState): boolean {
-  if (!cursor || gone) return false;
-  return resetTo !== undefined || (head !== undefined && (head.epoch !== cursor.epoch || head.rev > cursor.rev));
-}
+import { isBehind } from './is-behind.ts';
 
 /** What was heard of and not fetched, by an earlier process maybe, is asked for before a session says that it is live. */
 export const FETCHES_WHAT_IT_OWES: Invariant = {
