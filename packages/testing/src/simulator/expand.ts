@@ -74,6 +74,7 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   for (const topic of topics)
     addTopic(seed, topic, settings, kinds, (kind, atMs) => add(kind, featuresOf(kinds), atMs));
   if (LEFT_BEHIND in kinds.faults) addLeftBehind(seed, settings, addAny);
+  addByChance(seed, settings, kinds, addAny);
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
 
@@ -159,7 +160,7 @@ function addRewrites(seed: number, { lastsMs }: Settings, add: Add): void {
 /** Of a run with faults one in two has some that wait for their moment. Nothing else of the plan depends on them. */
 function addMoments(seed: number, { faults, lastsMs }: Settings, { faults: kinds }: Kinds, add: Add): void {
   const random = createSeededRandom(`plan/${seed}/moments`);
-  const moments = Object.keys(kinds).filter((kind) => kinds[kind]?.weight === 0);
+  const moments = Object.keys(kinds).filter((kind) => kinds[kind]?.weight === 0 && kinds[kind]?.chance === undefined);
   if (faults.length === 0 || moments.length === 0 || random.fraction() < 0.5) return;
   const count = whole(random, 1, 4);
   for (let n = 0; n < count; n++) add(pick(random, moments), Math.sqrt(random.fraction()) * lastsMs);
@@ -169,6 +170,15 @@ function addMoments(seed: number, { faults, lastsMs }: Settings, { faults: kinds
 function addLeftBehind(seed: number, { faults, lastsMs }: Settings, add: Add): void {
   const random = createSeededRandom(`plan/${seed}/${LEFT_BEHIND}`);
   if (faults.length > 0 && random.fraction() < 0.1) add(LEFT_BEHIND, (0.3 + 0.7 * random.fraction()) * lastsMs);
+}
+
+/** Moments that say themselves how many runs have them. */
+function addByChance(seed: number, { faults, lastsMs }: Settings, { faults: kinds }: Kinds, add: Add): void {
+  if (faults.length === 0) return;
+  for (const [kind, { chance = 0 }] of Object.entries(kinds)) {
+    const random = createSeededRandom(`plan/${seed}/${kind}`);
+    if (random.fraction() < chance) add(kind, (0.3 + 0.6 * random.fraction()) * lastsMs);
+  }
 }
 
 /** Some runs use no feature at all, and the others a few of them: what they cost is spread, and they meet in pairs. */

@@ -26,10 +26,10 @@ export interface ServerTrouble {
   refusals: number;
   /** Chance that a session is not told of a change, and until when. */
   fanOutLoss: { chance: number; untilMs: number };
-  /** The next answer to this device's push is lost with its connection. */
-  readonly losesResults: Set<string>;
-  /** The next frame of this type that the device says, and how it is lost. */
-  readonly losesRequests: Map<string, { readonly request: string; readonly end: string }>;
+  /** By device: what becomes of its connection, or of more, as the next answer to its push is lost. */
+  readonly losesResults: Map<string, () => void>;
+  /** By device: the next frame of this type that it says, of one stream if one is named, and how it is lost. */
+  readonly losesRequests: Map<string, { readonly request: string; readonly of: StreamId | ''; readonly end: string }>;
   /** What the server's wall clock is off by. */
   skewMs: number;
 }
@@ -81,7 +81,7 @@ export function createSimServer({ timers, random, limits, startMs, taps }: SimSe
   const trouble: ServerTrouble = {
     refusals: 0,
     fanOutLoss: { chance: 0, untilMs: 0 },
-    losesResults: new Set(),
+    losesResults: new Map(),
     losesRequests: new Map(),
     skewMs: 0,
   };

@@ -106,8 +106,8 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
     const { losesRequests, losesResults } = server.trouble;
 
     function received(session: ServerSession, text: string): void {
-      const { request, end } = losesRequests.get(device) ?? {};
-      if (!request || !text.includes(`"type":"${request}"`)) {
+      const { request, of = '', end } = losesRequests.get(device) ?? {};
+      if (!request || !text.includes(`"type":"${request}"`) || !text.includes(of)) {
         session.receive(text);
         return;
       }
@@ -123,10 +123,11 @@ export function createWorld({ plan, trace, tell, befell, app }: WorldOptions): W
         bufferedBytes: socket.bufferedBytes,
         send(text) {
           if (settings.opsPerSecond > 0 && text.includes('"rate/limited"')) befell('rate-limited');
-          const isLost = losesResults.has(device) && text.includes('"type":"results"') && losesResults.delete(device);
-          if (!isLost) return socket.send(text);
+          const lost = text.includes('"type":"results"') ? losesResults.get(device) : undefined;
+          if (!lost) return socket.send(text);
+          losesResults.delete(device);
           befell('result-lost');
-          timers.set(0, cut);
+          timers.set(0, lost);
         },
       });
       return { receive: (text) => received(session, text), closed: session.closed };

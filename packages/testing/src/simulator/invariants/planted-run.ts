@@ -48,6 +48,7 @@ export function play(
   parts: Partial<Settings> = {},
   more: typeof quiet = [],
   invariants: readonly Invariant[] = INVARIANTS,
+  lines = false,
 ): Promise<Outcome> {
   const steps = [...quiet, ...more, { atMs: 10_000, kind: 'plant' }].sort((a, b) => a.atMs - b.atMs);
   const plan: Plan = {
@@ -56,7 +57,7 @@ export function play(
     steps: steps.map((step, id) => ({ ...step, id })),
   };
   const kinds = { ...KINDS, work: { ...KINDS.work, plant: { weight: 0, draw: () => ({}), run: plant } } };
-  return runPlan(plan, { kinds, invariants });
+  return runPlan(plan, { kinds, invariants, lines });
 }
 
 /** The violation that such a run ends with. */

@@ -234,7 +234,8 @@ export const FAULT_STEPS: Readonly<Record<string, StepKind>> = {
     scene.server.trouble.refusals = step.amount ?? 1;
   }),
   'result-lost': connection((scene, step) => {
-    scene.server.trouble.losesResults.add(deviceOf(scene, step).name);
+    const { name, link } = deviceOf(scene, step);
+    scene.server.trouble.losesResults.set(name, link.cut);
   }),
   'server-restart': {
     weight: 4,

@@ -49,3 +49,16 @@ test('[SIM-65] a device is left behind by more changes than it is told one by on
   const { befell, violation } = await play(() => {}, { catchUpRevs: 3 }, steps);
   expect([befell.get('left-behind'), violation]).toEqual([1, undefined]);
 });
+
+test('[SIM-65] a process dies before it hears that the server has a message, and its person cannot take that back', async () => {
+  const steps = [{ atMs: 11_000, kind: 'died-unanswered', device: 0, conversation: 0 }];
+  const { befell, violation } = await play(() => {}, {}, steps);
+  expect([befell.get('died-unanswered'), befell.get('result-lost'), violation]).toEqual([1, 1, undefined]);
+});
+
+test('[SIM-65] a frame that is almost right ends its session, and nothing of it is taken', async () => {
+  const steps = [{ atMs: 11_000, kind: 'almost-right', device: 1, conversation: 0 }];
+  const { befell, lines, violation } = await play(() => {}, {}, steps, undefined, true);
+  expect([befell.get('almost-right'), violation]).toEqual([1, undefined]);
+  expect(lines.filter((line) => line.includes('bob2 → server: hello'))).toHaveLength(2);
+});

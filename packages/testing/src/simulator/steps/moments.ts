@@ -3,7 +3,7 @@ import { conversationStream } from '@tidemark/protocol';
 import type { SimDevice } from '../device.ts';
 import { conversationId } from '../plan.ts';
 import { anyDevice, deviceOf, pick, type StepKind } from './step-kind.ts';
-import { anyConversation, send } from './work.ts';
+import { anyConversation, send, takeBackNewest } from './work.ts';
 
 /** What a device says, by the type of its frame. */
 const REQUESTS = ['hello', 'push', 'pull', 'mark', 'list'] as const;
@@ -34,7 +34,8 @@ export const MOMENTS: Readonly<Record<string, StepKind>> = {
     run(scene, step) {
       const [request = '', end = ''] = step.how?.split('/') ?? [];
       const { name, link } = deviceOf(scene, step);
-      scene.server.trouble.losesRequests.set(name, { request, end });
+      const of = step.conversation === undefined ? '' : conversationStream(conversationId(step.conversation));
+      scene.server.trouble.losesRequests.set(name, { request, of, end });
       // It is said at the beginning of a connection only, and most last to the end.
       if (request === 'hello') link.cut();
     },
@@ -66,6 +67,41 @@ export const MOMENTS: Readonly<Record<string, StepKind>> = {
         .catch(scene.refused);
       for (let n = 0; n < settings.catchUpRevs + 3; n++)
         timers.set(100 + n, () => send(scene, other, id, step, `${step.id}.${n}`));
+    },
+  },
+  'died-unanswered': {
+    weight: 0,
+    chance: 0.2,
+    draw: anyConversation,
+    run(scene, step) {
+      const device = deviceOf(scene, step);
+      const { link, name } = device;
+      scene.server.trouble.losesResults.set(name, () => {
+        if (!device.isRunning()) return;
+        scene.befell('died-unanswered');
+        device.crash(500, 'process');
+        link.setReachable(false);
+        // The next process knows from its storage alone what the server may have.
+        scene.timers.set(2_000, () => takeBackNewest(scene, device));
+        scene.until(4_000, () => link.setReachable(true));
+      });
+      send(scene, device, conversationId(step.conversation ?? 0), step, `${step.id}`);
+    },
+  },
+  'almost-right': {
+    weight: 0,
+    chance: 0.2,
+    draw: anyConversation,
+    run(scene, step) {
+      const { disk, link } = deviceOf(scene, step);
+      const stream = conversationStream(conversationId(step.conversation ?? 0));
+      const { cursor } = disk().view.states.get(stream) ?? {};
+      if (!cursor || link.openCount() === 0) return;
+      scene.befell('almost-right');
+      const { epoch, rev, ord } = cursor;
+      // A rev is a number. Who does not look believes to have heard of the next change, and to hold it.
+      const head = { stream, epoch, rev: `${rev + 1}`, ord, marksRev: 0, at: 0 };
+      link.inject('down', JSON.stringify([{ type: 'changes', stream, epoch, from: rev, to: rev + 1, rows: [], head }]));
     },
   },
   'reads-overtaken': {

@@ -30,6 +30,8 @@ export interface Scene {
 export interface StepKind {
   /** How often it is drawn, against the others of its table. */
   readonly weight: number;
+  /** How many of the runs with faults have it, once, beside what they draw. Absent: it is drawn with the others. */
+  readonly chance?: number | undefined;
   /** Another kind that has to come first for this one to come to something. */
   readonly needs?: string | undefined;
   draw(random: Random, settings: Settings): Omit<Step, 'id' | 'atMs' | 'kind'>;

@@ -169,14 +169,7 @@ export const WORK: Readonly<Record<string, StepKind>> = {
   cancel: {
     weight: 2,
     draw: anyDevice,
-    run(scene, step) {
-      const device = deviceOf(scene, step);
-      const opId = [...device.disk().view.outbox.keys()].at(-1);
-      if (opId === undefined) return;
-      scene.tell('cancelling', device, opId);
-      const cancelled = device.client()?.outbox.cancel(opId);
-      cancelled?.then(() => scene.tell('cancelled', device, opId), scene.refused);
-    },
+    run: (scene, step) => takeBackNewest(scene, deviceOf(scene, step)),
   },
   pause: {
     weight: 3,
@@ -193,6 +186,14 @@ export const WORK: Readonly<Record<string, StepKind>> = {
   },
   rename: { weight: 3, draw: anyConversation, run: (scene, step) => renameConversation(scene, step) },
 };
+
+export function takeBackNewest(scene: Scene, device: SimDevice): void {
+  const opId = [...device.disk().view.outbox.keys()].at(-1);
+  if (opId === undefined) return;
+  scene.tell('cancelling', device, opId);
+  const cancelled = device.client()?.outbox.cancel(opId);
+  cancelled?.then(() => scene.tell('cancelled', device, opId), scene.refused);
+}
 
 /** The client has no call for it yet: another app of the owner's does it. */
 function renameConversation({ backOffice }: Scene, { conversation, id }: Step): void {
