@@ -1,5 +1,6 @@
 import { createSeededRandom } from '../fake-runtime/seeded-random.ts';
 import { conversationId, type Plan, type Settings, type Step } from './plan.ts';
+import { type Add, addSequences } from './sequences.ts';
 import { FAULT_STEPS } from './steps/faults.ts';
 import { FEATURE_STEPS, TOPICS } from './steps/features.ts';
 import { pick, type StepKind, whole } from './steps/step-kind.ts';
@@ -14,6 +15,8 @@ const NEEDED_MS = 6_000;
 const WITH_TOPIC = 0.12;
 const MOST_USES_OF_TOPIC = 8;
 const LEFT_BEHIND = 'left-behind';
+/** More than any plan has steps. */
+const FIRST_OF_SEQUENCES = 1_000;
 /** The number of a conversation that nobody writes into. */
 const QUIET = 3;
 
@@ -33,8 +36,6 @@ export const KINDS: Kinds = { work: WORK, faults: FAULT_STEPS, features: FEATURE
 export const featuresOf = ({ features, topics = {} }: Kinds): Readonly<Record<string, StepKind>> =>
   Object.assign({}, features, ...Object.values(topics));
 
-type Add = (kind: string, atMs: number, parts?: Partial<Step>) => void;
-
 /** What a seed stands for. Each run draws a subset of the faults, so that rare pairs of them meet undisturbed. */
 export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   const random = createSeededRandom(`plan/${seed}`);
@@ -45,8 +46,9 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   const isLong = createSeededRandom(`plan/${seed}/length`).fraction() < LONG;
   const settings = { ...drawSettings(random, kinds, isLong), features };
   const steps: Step[] = [];
+  let nextId = 0;
   const add = (kind: string, table: Kinds['work'], atMs: number, parts: Partial<Step> = {}): void => {
-    const id = steps.length;
+    const id = nextId++;
     const own = createSeededRandom(`${seed}/draw/${id}`);
     steps.push({ id, atMs: Math.floor(atMs), kind, ...table[kind]?.draw(own, settings), ...parts });
   };
@@ -74,7 +76,10 @@ export function expandSeed(seed: number, kinds: Kinds = KINDS): Plan {
   for (const topic of topics)
     addTopic(seed, topic, settings, kinds, (kind, atMs) => add(kind, featuresOf(kinds), atMs));
   if (LEFT_BEHIND in kinds.faults) addLeftBehind(seed, settings, addAny);
+  // Their numbers depend on nothing before them.
+  nextId = FIRST_OF_SEQUENCES;
   addByChance(seed, settings, kinds, addAny);
+  addSequences(seed, settings, addAny);
   return { seed, settings, steps: steps.sort((a, b) => a.atMs - b.atMs || a.id - b.id) };
 }
 

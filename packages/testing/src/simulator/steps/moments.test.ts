@@ -62,3 +62,12 @@ test('[SIM-65] a frame that is almost right ends its session, and nothing of it 
   expect([befell.get('almost-right'), violation]).toEqual([1, undefined]);
   expect(lines.filter((line) => line.includes('bob2 → server: hello'))).toHaveLength(2);
 });
+
+test('[SIM-65] of a request that is lost the plan may name the stream', async () => {
+  const steps = [
+    { atMs: 11_000, kind: 'request-lost', device: 0, conversation: 1, how: 'push/cut' },
+    { ...sending, atMs: 11_500 },
+  ];
+  const { befell } = await play(() => {}, {}, steps);
+  expect(befell.get('request-lost')).toBeUndefined();
+});
