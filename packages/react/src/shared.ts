@@ -1,12 +1,12 @@
 import type { Client, Observed } from '@tidemark/core';
-import { atNextFrame } from './next-frame.ts';
+import { onceAFrame } from './once-a-frame.ts';
 
 /** One observation for all components that ask the same. */
 export interface Shared<Source> {
   readonly source: Source;
   /** Resolves when there is a value. */
   readonly loaded: Loaded;
-  /** The value as of this frame: the same in every component, whenever it renders. */
+  /** The value as all were told it last: the same in every component, whenever it renders. */
   get(): ValueOf<Source> | undefined;
   subscribe(changed: () => void): () => void;
 }
@@ -76,7 +76,7 @@ function createShared<Source extends Shareable>(source: Source, forget: () => vo
   if (shown !== undefined) told();
   // A component that waits for the first value is not subscribed, and one that was given up never will be.
   void loaded.then(linger);
-  source.subscribe(() => atNextFrame(publish));
+  source.subscribe(() => onceAFrame(publish));
 
   return {
     source,

@@ -179,6 +179,30 @@ test('[RCT-6] where no frames are drawn, a change is shown all the same', async 
   }
 });
 
+test('[RCT-6] what comes alone is rendered before any frame, what follows it when that was drawn', async () => {
+  const { client, say } = await openDevice(3);
+  const { text } = render(client, <Count />);
+  await soon(text).toBe('ready 3 ');
+  await wait(200);
+  const { requestAnimationFrame, setTimeout } = globalThis;
+  const frames: FrameRequestCallback[] = [];
+  globalThis.requestAnimationFrame = (drawn) => frames.push(drawn);
+  // Nor does the time run out that a page without frames waits.
+  const short = (run: () => void, ms = 0) => (ms < 100 ? setTimeout(run, ms) : 0);
+  globalThis.setTimeout = short as typeof setTimeout;
+  try {
+    say('alone');
+    await soon(text).toBe('ready 4 ');
+    say('next');
+    await wait(50);
+    expect(text()).toBe('ready 4 ');
+    for (const drawn of frames) drawn(performance.now());
+    await soon(text).toBe('ready 5 ');
+  } finally {
+    Object.assign(globalThis, { requestAnimationFrame, setTimeout });
+  }
+});
+
 test('[RCT-13] a window that opens after nobody looks any more is closed', async () => {
   const { client, openCount, heard, tell } = await openDevice(3);
   const target = { message: build.id(77) };
