@@ -7,6 +7,7 @@ import { runMarks } from './marks/main.ts';
 import { runPages } from './pages/main.ts';
 import { runSearch } from './search/main.ts';
 import { runServer } from './server/main.ts';
+import { runTabs } from './tabs/main.ts';
 import { runWebChat } from './web-chat/main.ts';
 
 const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<boolean>>> = {
@@ -19,25 +20,29 @@ const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<
   pages: runPages,
   search: runSearch,
   server: runServer,
+  tabs: runTabs,
   'web-chat': runWebChat,
 };
 const USAGE = `npm run bench -- NAME [options]
 
-  all [--peers] [--docs]                                 e2e, server and local; beside what people would use instead, too
-  e2e [--rounds 3] [--peers] [--only latency,burst,away,crowd,many] [--json FILE] [--chart FILE] [--docs] [--profile FOLDER]
+  all [--peers] [--rounds 3] [--quick] [--json FOLDER] [--chart FOLDER] [--docs]
+                                                         e2e, server, local, tabs and marks, one after the other
+  e2e [--rounds 3] [--peers] [--quick] [--only latency,burst,away,crowd,many] [--json FILE] [--chart FILE] [--docs] [--profile FOLDER]
                                                          the workloads E1 to E5 from device to device, beside floors
   e2e --short [--record]                                 whether a ratio fell behind what is recorded; a minute
   fresh [--conversations 1000] [--messages 1000000] [--json] [--docs]
                                                          what a new device needs until it shows something
   journey [--json] [--only visible,durable,cold] [--docs]
                                                          what a device does by itself, beside what is possible here
-  local [--node] [--browser] [--large] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE] [--docs]
+  local [--node] [--browser] [--large] [--peers] [--rounds 3] [--only TEXT] [--json FILE] [--chart FILE] [--docs]
                                                          the local workloads L1 to L5, beside raw SQLite and IndexedDB
-  marks [--json] [--docs]                                what marks cost in a group where everybody reads
+  marks [--json FILE] [--docs]                           what marks cost in a group where everybody reads
   pages [--rounds 3] [--messages 100000]                 the IndexedDB adapter with 50, 100 and 200 rows a page
   search [--node] [--browser] [--messages 200000]        what search costs and how fast it answers, beside FTS5
-  server [--rounds 3] [--connections 10000] [--json FILE] [--chart FILE] [--docs]
+  server [--rounds 3] [--connections 10000] [--quick] [--json FILE] [--chart FILE] [--docs]
                                                          what a server costs: a message, an idle connection, a storm
+  tabs [--rounds 3] [--sends 500] [--json FILE] [--chart FILE] [--docs]
+                                                         until four other tabs show what one sends
   web-chat                                               the web chat's first load, start, sending and scrolling
 `;
 

@@ -12,6 +12,8 @@ export interface Contender {
   readonly keepsForTheAbsent: boolean;
   /** Its adapter knows one conversation of two people: E1 to E3. */
   readonly isForTwo?: boolean | undefined;
+  /** One that people would use instead, and that stores at both ends: ours must do no worse. */
+  readonly isRival?: boolean | undefined;
 }
 
 const here = (module: string): string => join(import.meta.dirname, module);

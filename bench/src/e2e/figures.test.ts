@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Measured } from '../local/trial.ts';
 import { FLOORS, OURS } from './contender.ts';
-import { allCells, linesOf } from './figures.ts';
+import { allCells, linesOf, rivalLines } from './figures.ts';
 import { type Rounds, roundsKey } from './measure.ts';
 import { SERVER_TARGETS, TARGETS } from './targets.ts';
 import { turns } from './turns.ts';
@@ -26,6 +26,14 @@ test('a line is the median of the rounds beside the floor of the same run; a pla
   expect(verdict(100, 120, 900)).toEqual([[1.2, 'must']]);
   expect(verdict(160, 120, 900)).toEqual([[1.6, 'missed']]);
   expect(linesOf(catchUp, new Map()).map(({ verdict }) => verdict)).toEqual(['missed']);
+});
+
+test('a rival that does better is a miss; who is no rival is not judged, nor what nobody did', () => {
+  const rival = { ...FLOORS.full, isRival: true };
+  const verdicts = (took: number) =>
+    rivalLines([OURS, FLOORS.relay, rival], measured([{ took }], [{ took: 100 }])).map(({ verdict }) => verdict);
+  expect([verdicts(100), verdicts(101)]).toEqual([['must'], ['missed']]);
+  expect(rivalLines([OURS, FLOORS.full], measured([{ took: 1 }], [{ took: 100 }]))).toEqual([]);
 });
 
 test('what no contender did has no row', () => {

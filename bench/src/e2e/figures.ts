@@ -5,7 +5,7 @@ import { showFigure } from '../local/print-lines.ts';
 import type { Measured } from '../local/trial.ts';
 import { type Contender, FLOORS, OURS } from './contender.ts';
 import { type Rounds, roundsKey } from './measure.ts';
-import type { Target } from './targets.ts';
+import { RIVAL_BOUNDS, type Target } from './targets.ts';
 
 /** The median of each figure over the rounds. Empty where it was not measured. */
 function mediansOf(rounds: Rounds, workload: string, { name }: Contender): Measured {
@@ -13,12 +13,21 @@ function mediansOf(rounds: Rounds, workload: string, { name }: Contender): Measu
 }
 
 export function linesOf(targets: readonly Target[], rounds: Rounds): readonly Line[] {
-  return targets.map((target) => {
-    const { workload, figure, floor, name } = target;
-    const of = (contender: Contender): number => mediansOf(rounds, workload, contender)[figure] ?? Number.NaN;
-    const against = FLOORS[floor];
-    return lineBetween({ ...target, name: `${name}, beside ${against.name}` }, of(OURS), of(against));
-  });
+  return targets.map((target) => lineBeside(target, FLOORS[target.floor], rounds));
+}
+
+/** Ours beside each rival that took part, in what was measured. */
+export function rivalLines(contenders: readonly Contender[], rounds: Rounds): readonly Line[] {
+  const measured = RIVAL_BOUNDS.filter(({ workload }) => rounds.has(roundsKey(workload, OURS.name)));
+  return contenders
+    .filter(({ isRival }) => isRival)
+    .flatMap((rival) => measured.map((bound) => lineBeside(bound, rival, rounds)));
+}
+
+function lineBeside(bound: Omit<Target, 'floor'>, against: Contender, rounds: Rounds): Line {
+  const { workload, figure, name } = bound;
+  const of = (contender: Contender): number => mediansOf(rounds, workload, contender)[figure] ?? Number.NaN;
+  return lineBetween({ ...bound, name: `${name}, beside ${against.name}` }, of(OURS), of(against));
 }
 
 /** What every contender did, a row each: for people who want to see more than a ratio. */

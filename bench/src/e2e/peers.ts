@@ -1,15 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Contender } from './contender.ts';
 
-const FOLDER = join(import.meta.dirname, '../../peers');
+const FOLDER = join(import.meta.dirname, '../../peers/src');
 
 const peer = (name: string, folder: string): Contender => ({
   name,
   server: `../../peers/src/${folder}/server-main.ts`,
-  serverArgs: () => [],
-  devices: join(FOLDER, 'src', folder, 'device.ts'),
+  serverArgs: (data) => [data],
+  devices: join(FOLDER, folder, 'device.ts'),
   keepsForTheAbsent: true,
   isForTwo: true,
 });
@@ -20,11 +18,5 @@ export const PEERS: readonly Contender[] = [
   peer('Yjs', 'yjs'),
   peer('TinyBase', 'tinybase'),
   peer('RxDB', 'rxdb'),
+  { ...peer('PouchDB', 'pouchdb'), isRival: true },
 ];
-
-/** From their own lock file, into their own folder: the product's install stays small. */
-export function installPeers(): void {
-  if (existsSync(join(FOLDER, 'node_modules'))) return;
-  process.stderr.write('installing the peers …\n');
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: FOLDER, stdio: ['ignore', 2, 2] });
-}

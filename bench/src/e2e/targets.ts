@@ -27,6 +27,15 @@ export const TARGETS: readonly Target[] = [
   { name: 'E5 50 × 100', workload: 'many', figure: 'rate', unit: 'ops/s', ...STORED, must: 0.6, aim: 1 },
 ];
 
+/** Beside each rival. */
+export const RIVAL_BOUNDS: readonly Omit<Target, 'floor'>[] = [
+  { name: 'E1 p50', workload: 'latency', figure: 'latencyP50', unit: 'ms', must: 1 },
+  { name: 'E1 p99', workload: 'latency', figure: 'latencyP99', unit: 'ms', must: 1 },
+  { name: 'E2 1k', workload: 'burst', figure: 'small', unit: 'ops/s', must: 1 },
+  { name: 'E2 10k', workload: 'burst', figure: 'large', unit: 'ops/s', must: 1 },
+  { name: 'E3', workload: 'away', figure: 'took', unit: 'ms', must: 1 },
+];
+
 /** Processor time a message of the server. */
 export const SERVER_TARGETS: readonly Target[] = [
   { name: 'server CPU, E1', workload: 'latency', figure: 'serverCpu', unit: 'µs', ...STORED, must: 2, aim: 1 },

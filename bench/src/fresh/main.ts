@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../../../scripts/progress.ts';
+import { SECTIONS } from '../docs/sections.ts';
 import { type Cells, markdownTable, printTable } from '../docs/table.ts';
-import { type Section, writeSection } from '../docs/write-section.ts';
+import { writeSection } from '../docs/write-section.ts';
 import { type Fresh, type Moment, measureFresh } from './measure.ts';
 
 const PAGE = join(import.meta.dirname, '../../../docs/performance.md');
-const SECTION: Section = { name: 'fresh', command: 'npm run bench -- fresh --docs' };
 
 /** Until the list and the conversation that was opened are shown. */
 const MOST_ROUND_TRIPS = 3;
@@ -34,7 +34,8 @@ export async function runFresh(args: readonly string[]): Promise<boolean> {
     values.json ? `${JSON.stringify({ world, ...fresh, holds: holds(fresh) })}\n` : `${printTable(cells, isText)}\n`,
   );
   const held = `${world.conversations.toLocaleString('en')} conversations, ${world.messages.toLocaleString('en')} messages on the server.`;
-  if (values.docs) writeSection(PAGE, SECTION, `${held}\n\n${markdownTable(cells)}`, performance.now() - begunMs);
+  if (values.docs)
+    writeSection(PAGE, SECTIONS.fresh, `${held}\n\n${markdownTable(cells)}`, performance.now() - begunMs);
   return holds(fresh);
 }
 

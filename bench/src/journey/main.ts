@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SECTIONS } from '../docs/sections.ts';
 import { markdownTable } from '../docs/table.ts';
-import { type Section, writeSection } from '../docs/write-section.ts';
+import { writeSection } from '../docs/write-section.ts';
 import { measureColdStart } from './cold-start.ts';
 import { measureDurable } from './durable.ts';
 import { type Figure, holds, ratioOf } from './figure.ts';
@@ -11,7 +12,6 @@ import { cellsOf, tableOf } from './print-table.ts';
 import { measureVisible } from './visible.ts';
 
 const PAGE = join(import.meta.dirname, '../../../docs/performance.md');
-const SECTION: Section = { name: 'journey', command: 'npm run bench -- journey --docs' };
 
 const PARTS: Readonly<Record<string, (folder: string) => Promise<readonly Figure[]>>> = {
   visible: measureVisible,
@@ -41,6 +41,6 @@ export async function runJourney(args: readonly string[]): Promise<boolean> {
   }
   const told = figures.map((figure) => ({ ...figure, timesFloor: ratioOf(figure), holds: holds(figure) }));
   process.stdout.write(values.json ? `${JSON.stringify(told, null, 2)}\n` : `${tableOf(figures)}\n`);
-  if (values.docs) writeSection(PAGE, SECTION, markdownTable(cellsOf(figures)), performance.now() - begunMs);
+  if (values.docs) writeSection(PAGE, SECTIONS.journey, markdownTable(cellsOf(figures)), performance.now() - begunMs);
   return figures.every(holds);
 }

@@ -1,19 +1,20 @@
 import { parseArgs } from 'node:util';
 import { createProgress } from '../../../scripts/progress.ts';
 import { PUBLISHING, publish } from '../docs/publish.ts';
-import type { Section } from '../docs/write-section.ts';
+import { SECTIONS } from '../docs/sections.ts';
+import { markdownTable } from '../docs/table.ts';
 import type { Table } from './draw-chart.ts';
 import { interleave } from './interleave.ts';
 import { type Line, lineOf, type Results, resultKey, type Target } from './line.ts';
 import { medians } from './median.ts';
+import { besidePeers } from './peers/beside-peers.ts';
+import { PEER_FIGURES } from './peers/figures.ts';
 import { tableOf } from './print-lines.ts';
 import { runInNode } from './run-in-node.ts';
 import { runInPage } from './run-in-page.ts';
 import { servePage } from './serve-page.ts';
 import { browserTargets, nodeTargets, trialsOf } from './targets.ts';
 import { type Measured, nameOf, type Side, type Trial } from './trial.ts';
-
-const SECTION: Section = { name: 'local', command: 'npm run bench -- local --docs' };
 
 /** Where a trial runs. */
 type Stand = (side: Side, trial: Trial) => Promise<Measured>;
@@ -26,13 +27,15 @@ export async function runLocal(args: readonly string[]): Promise<boolean> {
       node: { type: 'boolean' },
       browser: { type: 'boolean' },
       large: { type: 'boolean', default: false },
+      peers: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '3' },
       only: { type: 'string' },
       ...PUBLISHING,
     },
   });
   const rounds = Number(values.rounds);
-  const only = (target: Target): boolean => values.only === undefined || target.name.includes(values.only);
+  const only = ({ name }: { readonly name: string }): boolean =>
+    values.only === undefined || name.includes(values.only);
   const begunMs = performance.now();
   const both = values.node === values.browser;
   const tables: Table[] = [];
@@ -48,8 +51,15 @@ export async function runLocal(args: readonly string[]): Promise<boolean> {
     tables.push({ title: 'Chromium, beside raw IndexedDB', lines });
   }
   for (const { title, lines } of tables) process.stdout.write(`${title}\n${tableOf(lines)}\n\n`);
-  publish(values, { section: SECTION, tables, told: tables, tookMs: performance.now() - begunMs });
-  return tables.every(({ lines }) => lines.every(({ verdict }) => verdict !== 'missed'));
+  const peers = values.peers ? await besidePeers(PEER_FIGURES.filter(only), rounds) : undefined;
+  publish(values, {
+    section: SECTIONS.local,
+    tables,
+    more: peers && `### ${peers.title}\n\n${markdownTable(peers.cells)}`,
+    told: peers === undefined ? tables : { tables, peers: peers.found },
+    tookMs: performance.now() - begunMs,
+  });
+  return tables.every(({ lines }) => lines.every(({ verdict }) => verdict !== 'missed')) && peers?.isAhead !== false;
 }
 
 async function measure(targets: readonly Target[], rounds: number, stand: Stand): Promise<readonly Line[]> {

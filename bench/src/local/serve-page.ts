@@ -17,6 +17,8 @@ export async function servePage(entry: string = join(import.meta.dirname, 'page-
     format: 'esm',
     target: 'es2022',
     minifySyntax: true,
+    // Libraries check less then, as they do for users.
+    define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     conditions: ['@tidemark/source', 'browser', 'import', 'default'],
   });
   const script = outputFiles[0]?.text ?? '';

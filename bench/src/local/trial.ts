@@ -12,8 +12,8 @@ export type Prepared = 'open' | 'insert' | 'arrive' | 'read';
 /** Medians and percentiles by name: milliseconds, or operations a second. */
 export type Measured = Readonly<Record<string, number>>;
 
-/** Who does it: this product through its public API, or the least code that does the like. */
-export type Side = 'ours' | 'floor';
+/** Who does it: this product through its public API, the least code that does the like, or what people would use instead. */
+export type Side = 'ours' | 'floor' | 'peer';
 
 /** One side on one database engine. Every call is made in a process or page of its own. */
 export interface Contender {

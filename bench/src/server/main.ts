@@ -2,21 +2,19 @@ import { execSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../../../scripts/progress.ts';
 import { PUBLISHING, publish } from '../docs/publish.ts';
-import type { Section } from '../docs/write-section.ts';
+import { SECTIONS } from '../docs/sections.ts';
 import { FLOORS, OURS } from '../e2e/contender.ts';
 import { linesOf } from '../e2e/figures.ts';
 import { measureAll } from '../e2e/measure.ts';
 import { SERVER_TARGETS } from '../e2e/targets.ts';
 import { turns } from '../e2e/turns.ts';
-import { FULL } from '../e2e/workloads/workloads.ts';
+import { FULL, QUICK, type Workloads } from '../e2e/workloads/workloads.ts';
 import { type Bound, type Line, lineBetween } from '../local/line.ts';
 import { medians } from '../local/median.ts';
 import { tableOf } from '../local/print-lines.ts';
 import type { Measured } from '../local/trial.ts';
 import { connectionsWithin } from './connections-within.ts';
 import { measureIdle } from './measure-idle.ts';
-
-const SECTION: Section = { name: 'server', command: 'npm run bench -- server --docs' };
 
 const IDLE_BOUNDS: readonly (Bound & { readonly figure: string })[] = [
   { figure: 'memory', name: 'E6 memory an idle connection', unit: 'kB', must: 1.5, aim: 1.2 },
@@ -32,20 +30,23 @@ export async function runServer(args: readonly string[]): Promise<boolean> {
     options: {
       rounds: { type: 'string', default: '3' },
       connections: { type: 'string', default: '10000' },
+      quick: { type: 'boolean', default: false },
       ...PUBLISHING,
     },
   });
   const begunMs = performance.now();
   const rounds = Number(values.rounds);
-  const lines = [...(await messageLines(rounds)), ...(await idleLines(rounds, Number(values.connections)))];
+  const lines = [
+    ...(await messageLines(rounds, values.quick ? QUICK : FULL)),
+    ...(await idleLines(rounds, Number(values.connections))),
+  ];
   process.stdout.write(`${tableOf(lines)}\n`);
   const tables = [{ title: 'What a server costs', lines }];
-  publish(values, { section: SECTION, tables, told: lines, tookMs: performance.now() - begunMs });
+  publish(values, { section: SECTIONS.server, tables, told: lines, tookMs: performance.now() - begunMs });
   return lines.every(({ verdict }) => verdict !== 'missed');
 }
 
-async function messageLines(rounds: number): Promise<readonly Line[]> {
-  const { latency, burst, many } = FULL;
+async function messageLines(rounds: number, { latency, burst, many }: Workloads): Promise<readonly Line[]> {
   const contenders = [OURS, FLOORS.full];
   return linesOf(SERVER_TARGETS, await measureAll({ workloads: { latency, burst, many }, contenders, rounds }));
 }

@@ -15,3 +15,12 @@ export const FULL: Workloads = {
   crowd: crowd(200, 20),
   many: many(50, 100, 20),
 };
+
+/** A tenth: to see whether everything works. */
+export const QUICK: Workloads = {
+  latency: latency(100, 30),
+  burst: burst(1_000, 300),
+  away: away(1_000),
+  crowd: crowd(20, 5),
+  many: many(5, 100, 20),
+};

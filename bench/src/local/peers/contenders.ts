@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Side, Trial } from '../trial.ts';
+
+/** One store of the browser that is measured, in a page of its own. */
+export interface LocalContender {
+  readonly name: string;
+  readonly side: Side;
+  /** The page's module. */
+  readonly page: string;
+  /** When what it calls done is stored. Only what is stored at once has our durability. */
+  readonly stores: 'at once' | 'later' | 'never';
+}
+
+const PAGE = join(import.meta.dirname, '../page-main.ts');
+const peer = (name: string, folder: string, stores: LocalContender['stores']): LocalContender => ({
+  name,
+  side: 'peer',
+  page: join(import.meta.dirname, '../../../peers/src', folder, 'page-main.ts'),
+  stores,
+});
+
+export const OURS: LocalContender = { name: 'ours', side: 'ours', page: PAGE, stores: 'at once' };
+
+export const LOCAL_CONTENDERS: readonly LocalContender[] = [
+  OURS,
+  { name: 'IndexedDB', side: 'floor', page: PAGE, stores: 'at once' },
+  peer('Dexie', 'dexie', 'at once'),
+  peer('PouchDB', 'pouchdb', 'at once'),
+  peer('Replicache', 'replicache', 'later'),
+  peer('TanStack DB', 'tanstack-db', 'never'),
+];
+
+/** Nothing is there after a start where nothing was stored. */
+export const can = (trial: Trial, { stores }: LocalContender): boolean => trial.what !== 'open' || stores !== 'never';
