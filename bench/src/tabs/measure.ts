@@ -8,11 +8,11 @@ import type { Measured } from '../local/trial.ts';
 import { untilLast } from './offset.ts';
 import type { Way } from './tab.ts';
 
-export const TABS = 5;
+const TABS = 5;
 const WARM_UP = 50;
 
 /** Who sends: the first tab leads, the last stands behind it in line. */
-export const SENDERS = { leader: 0, follower: TABS - 1 } as const;
+const SENDERS = { leader: 0, follower: TABS - 1 } as const;
 
 /** Five tabs of one browser, fresh. Gives percentiles by `ours leader` and the like. */
 export async function measureTabs(url: string, sends: number, waysFirst: readonly Way[]): Promise<Measured> {

@@ -1,4 +1,4 @@
 import { measureInPage } from '../../../src/local/peers/measure-in-page.ts';
 import { openPeer } from './open-peer.ts';
 
-measureInPage(openPeer);
+measureInPage(openPeer, 'later');

@@ -1,4 +1,11 @@
-import { BTreeIndex, createCollection, createLiveQueryCollection, eq, localOnlyCollectionOptions } from '@tanstack/db';
+import {
+  BTreeIndex,
+  createCollection,
+  createLiveQueryCollection,
+  eq,
+  localOnlyCollectionOptions,
+  queryOnce,
+} from '@tanstack/db';
 import type { OpenPeer, PeerConversation, PeerMessage } from '../../../src/local/peers/peer.ts';
 
 /**
@@ -21,7 +28,10 @@ export const openPeer: OpenPeer = () => {
         else conversations.insert(row);
     },
     async markRead(conversation) {
-      const keys = messages.toArray.filter((row) => row.conversation === conversation).map(({ id }) => id);
+      const rows = await queryOnce((q) =>
+        q.from({ message: messages }).where(({ message }) => eq(message.conversation, conversation)),
+      );
+      const keys = rows.map(({ id }) => id);
       messages.update(keys, (drafts) => {
         for (const draft of drafts) (draft as { status: number }).status = 2;
       });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Side, Trial } from '../trial.ts';
+import type { Stores } from './peer.ts';
 
 /** One store of the browser that is measured, in a page of its own. */
 export interface LocalContender {
@@ -7,12 +8,11 @@ export interface LocalContender {
   readonly side: Side;
   /** The page's module. */
   readonly page: string;
-  /** When what it calls done is stored. Only what is stored at once has our durability. */
-  readonly stores: 'at once' | 'later' | 'never';
+  readonly stores: Stores;
 }
 
 const PAGE = join(import.meta.dirname, '../page-main.ts');
-const peer = (name: string, folder: string, stores: LocalContender['stores']): LocalContender => ({
+const peer = (name: string, folder: string, stores: Stores): LocalContender => ({
   name,
   side: 'peer',
   page: join(import.meta.dirname, '../../../peers/src', folder, 'page-main.ts'),

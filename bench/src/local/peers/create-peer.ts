@@ -13,19 +13,19 @@ import {
 } from '../ours/rounds.ts';
 import { CONVERSATIONS, conversationId, textOf } from '../ours/world.ts';
 import type { Contender, Measured } from '../trial.ts';
-import type { OpenPeer, Peer, PeerMessage } from './peer.ts';
+import type { OpenPeer, Peer, PeerMessage, Stores } from './peer.ts';
 import { arrivalOf, worldOf } from './rows.ts';
 import { watchPeer } from './watch-peer.ts';
 
-/** Until a peer that stores later has done so. */
+/** Until a peer that stores later has done so with as much as is opened anew. */
 const SETTLE_MS = 5_000;
 const READS_WARM_UP = 4;
 /** A quarter of what ours and the floor do: with the slowest of peers it is minutes. */
 const PEER_SENDS = SENDS / 4;
 const PEER_BURSTS = BURSTS / 2;
 
-/** A peer does what ours and the floor do. One that `forgets` is filled in the page that measures. */
-export function createPeer(open: OpenPeer, turn: () => Promise<void>, forgets: boolean): Contender {
+/** A peer does what ours and the floor do. One that does not store at once is filled in the page that measures. */
+export function createPeer(open: OpenPeer, turn: () => Promise<void>, stores: Stores): Contender {
   const fill = async (name: string, messages: number): Promise<readonly [Peer, number]> => {
     const peer = await open(name);
     const world = worldOf(messages);
@@ -34,7 +34,7 @@ export function createPeer(open: OpenPeer, turn: () => Promise<void>, forgets: b
     return [peer, performance.now() - startMs];
   };
   const filled = async (messages: number): Promise<Peer> =>
-    forgets ? (await fill('filled', messages))[0] : open('filled');
+    stores === 'at once' ? open('filled') : (await fill('filled here', messages))[0];
   return {
     send: async () => timeSends(await open('send'), turn),
     async bulk(messages) {
@@ -44,7 +44,7 @@ export function createPeer(open: OpenPeer, turn: () => Promise<void>, forgets: b
       return { total };
     },
     async prepare(messages) {
-      if (forgets) return;
+      if (stores === 'never') return;
       const [peer] = await fill('filled', messages);
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
       await peer.close();

@@ -14,6 +14,9 @@ export interface Peer {
 /** What an adapter exports as `openPeer`. */
 export type OpenPeer = (name: string) => Peer | Promise<Peer>;
 
+/** When what it calls done is stored. Only what is stored at once has our durability. */
+export type Stores = 'at once' | 'later' | 'never';
+
 export interface PeerMessage {
   readonly id: string;
   readonly conversation: string;
