@@ -9,9 +9,10 @@ export const SECTIONS: Readonly<Record<SectionName, Section>> = {
   e2e: sectionOf('e2e'),
   server: sectionOf('server'),
   fresh: sectionOf('fresh'),
+  search: sectionOf('search'),
 };
 
-type SectionName = 'local' | 'tabs' | 'marks' | 'journey' | 'e2e' | 'server' | 'fresh';
+type SectionName = 'local' | 'tabs' | 'marks' | 'journey' | 'e2e' | 'server' | 'fresh' | 'search';
 
 function sectionOf(name: SectionName): Section {
   return { name, command: `npm run bench -- ${name} --docs` };

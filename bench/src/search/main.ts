@@ -5,8 +5,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { sqlite } from '@tidemark/adapter-sqlite';
 import { chromium } from 'playwright';
+import { SECTIONS } from '../docs/sections.ts';
 import { type Cells, markdownTable, printTable } from '../docs/table.ts';
-import { type Section, writeSection } from '../docs/write-section.ts';
+import { writeSection } from '../docs/write-section.ts';
 import { CHROMIUM, CHROMIUM_ARGS } from '../local/chromium.ts';
 import { servePage } from '../local/serve-page.ts';
 import type { Measured } from '../local/trial.ts';
@@ -18,7 +19,6 @@ const P95_MS = { node: 20, browser: 50 };
 const SHARE = 0.5;
 
 const PAGE = join(import.meta.dirname, '../../../docs/performance.md');
-const SECTION: Section = { name: 'search', command: 'npm run bench -- search --docs' };
 
 interface Line {
   readonly store: string;
@@ -65,7 +65,8 @@ export async function runSearch(args: readonly string[]): Promise<boolean> {
       : `${printTable(cells, (column) => column === 0)}\n`,
   );
   const held = `${messages.toLocaleString('en')} messages in 100 conversations, 800 searches.`;
-  if (values.docs) writeSection(PAGE, SECTION, `${held}\n\n${markdownTable(cells)}`, performance.now() - begunMs);
+  if (values.docs)
+    writeSection(PAGE, SECTIONS.search, `${held}\n\n${markdownTable(cells)}`, performance.now() - begunMs);
   return isKept;
 }
 
@@ -88,7 +89,10 @@ function cellsOf(lines: readonly Line[]): Cells {
       p95Ms === undefined ? '' : must,
     ];
   };
-  return [['', 'bulk insert', 'indexing', 'share', 'first search', 'p50', 'p95', 'slowest', 'hits', 'must'], ...lines.map(row)];
+  return [
+    ['', 'bulk insert', 'indexing', 'share', 'first search', 'p50', 'p95', 'slowest', 'hits', 'must'],
+    ...lines.map(row),
+  ];
 }
 
 async function inChromium(folder: string, messages: number): Promise<Measured> {

@@ -36,8 +36,9 @@ test('the table says who is ahead of us, and puts in parentheses what is called 
   expect(peerCells(foundOf(durable, { ours: 1, Dexie: 2 }), [durable], who)[1]?.at(-1)).toBe('ahead');
 });
 
-test('who stores nothing has nothing to open', () => {
+test('who stores nothing has nothing to open, and who cannot hold as much is not asked to', () => {
   const open = row('open').trial;
   expect(LOCAL_CONTENDERS.filter((who) => !can(open, who))).toEqual([named('TanStack DB')]);
   expect(LOCAL_CONTENDERS.every((who) => can(durable.trial, who))).toBe(true);
+  expect(LOCAL_CONTENDERS.filter((who) => !can(row('readP50').trial, who))).toEqual([named('Replicache')]);
 });
