@@ -4,6 +4,7 @@ import type { SimDevice } from '../device.ts';
 import type { Disk, StoredState } from '../disk.ts';
 import type { Invariant } from '../hooks.ts';
 import { bytesOf, MESSAGE_BYTES } from '../process-storage.ts';
+import { hiddenBy } from './lines-of.ts';
 
 /** Rows applied between two measurements of the cache (CAC-5). */
 const CHECK_EVERY = 1_000;
@@ -58,8 +59,14 @@ export const CACHE: Invariant = {
       );
       let kept = 0;
       for (const { from, to } of ranges) kept += Math.max(0, to - Math.max(from, lowest) + 1);
-      // Behind pending ones a window holds what it shows again when they go: as many as it wants.
-      return Math.max(kept, Math.min(held, Math.max(settings.pageSize, screen?.wanted ?? 0)));
+      // Behind pending ones a window holds what it shows again when they go: as many as it wants, hidden ones apart.
+      const wanted = screen ? screen.wanted + hiddenIn(device, disk, stream) : 0;
+      return Math.max(kept, Math.min(held, Math.max(settings.pageSize, wanted)));
+    }
+
+    function hiddenIn(device: SimDevice, disk: Disk, stream: StreamId): number {
+      if (!settings.features?.includes('hide-message')) return 0;
+      return [...hiddenBy(disk.view, device.user())].filter((id) => disk.ordOf(stream, id) !== undefined).length;
     }
 
     function noteKept(device: SimDevice, disk: Disk, { kept }: Watched): void {

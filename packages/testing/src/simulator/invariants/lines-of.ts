@@ -59,7 +59,7 @@ function textOf(id: string, body: JsonObject | undefined, changes: readonly Stor
 }
 
 /** What the user hid, as it is stored and as it waits. */
-function hiddenBy({ rows, outbox }: DiskView, me: string): ReadonlySet<string> {
+export function hiddenBy({ rows, outbox }: DiskView, me: string): ReadonlySet<string> {
   const ids = new Set<string>();
   for (const { key } of rows.get(userStream(me))?.values() ?? []) if (key[1] === 'hidden') ids.add(String(key[2]));
   const waiting = [...outbox.values()].filter(({ op, ended }) => op.collection === 'hidden' && ended === undefined);
