@@ -125,6 +125,37 @@ test('[CNV-3] changed only if nobody else did: it names the rev that is shown, a
   expect(bench.client.outbox.observe().getSnapshot()).toMatchObject([{ status: 'conflict' }]);
 });
 
+test('[CNV-2] how long messages are shown, and what who joins sees, are said and changed like a title', async () => {
+  const bench = await crew();
+  const { client } = bench;
+  const shown = async () => {
+    const found = await bench.get();
+    return { ttlMs: found?.ttlMs, history: found?.history };
+  };
+  await client.conversations.update(id, { ttlMs: 60_000, history: 'joined' });
+  expect(await shown()).toEqual({ ttlMs: 60_000, history: 'joined' });
+  await bench.settle();
+  const [op] = opsOf(bench);
+  expect(op).toMatchObject({ kind: 'patch', body: { ttlMs: 60_000, history: 'joined' } });
+  const body = { kind: 'group', title: 'Crew', ttlMs: 70_000, history: 'joined' };
+  const row = build.row('conversation', id, 6, { body, op: op?.opId ?? '' });
+  await bench.peer().send(build.changes({ rows: [row], head: build.head(6, { ord: 5 }) }));
+  expect(await shown()).toEqual({ ttlMs: 70_000, history: 'joined' });
+  await client.conversations.update(id, { ttlMs: null, history: null });
+  expect(await shown()).toEqual({ ttlMs: undefined, history: undefined });
+  const made = await client.conversations.create({ kind: 'group', members: [], ttlMs: 1_000, history: 'joined' });
+  expect(made).toMatchObject({ ttlMs: 1_000, history: 'joined' });
+});
+
+test('[CNV-2] a time that no server takes, or a history that is none, is refused', async () => {
+  const { client } = await deviceBench();
+  const { conversations } = client;
+  for (const ttlMs of [0, 999, 1_000.5, 31_536_000_001, '1000' as never])
+    await expect(conversations.update(id, { ttlMs })).rejects.toMatchObject({ details: { path: 'ttlMs' } });
+  const some = conversations.create({ kind: 'group', members: [], history: 'some' as never });
+  await expect(some).rejects.toMatchObject({ code: 'write/invalid', details: { path: 'history' } });
+});
+
 test('[CNV-4] meta is what the app’s schema returns, and what does not fit is refused', async () => {
   const meta = { '~standard': { version: 1, validate: (value: unknown) => colourOf(value) } } as const;
   const { client } = await deviceBench({ conversations: { meta } });

@@ -10,6 +10,10 @@ export interface Conversation {
   /** A blob or an address. */
   readonly image?: string | undefined;
   readonly meta?: JsonObject | undefined;
+  /** How long after they were sent messages disappear; absent: never. */
+  readonly ttlMs?: number | undefined;
+  /** What those who join see of what was said before: `all` when absent. */
+  readonly history?: 'all' | 'joined' | undefined;
   /** One's own role; absent until the server confirmed the membership. */
   readonly role?: Role | undefined;
   /** The newest message the device knows of, pending ones included. */
@@ -44,6 +48,10 @@ export interface ConversationChange {
   readonly title?: string | null | undefined;
   readonly image?: string | null | undefined;
   readonly meta?: JsonObject | null | undefined;
+  /** How long messages sent from then on are shown, from a second to a year; null: for ever. */
+  readonly ttlMs?: number | null | undefined;
+  /** What those who join from then on see of what was said before. */
+  readonly history?: 'all' | 'joined' | null | undefined;
 }
 
 export interface Member {

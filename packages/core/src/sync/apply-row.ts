@@ -133,13 +133,15 @@ function applyMember(context: ApplyContext, target: StreamDraft, row: Row, least
 
 export function applyConversation({ state }: StreamDraft, row: Row): void {
   if (!row.body) return;
-  const { kind, title, image, meta } = row.body as unknown as ConversationBody;
+  const { kind, title, image, meta, ttlMs, history } = row.body as unknown as ConversationBody;
   state.summary = {
     ...state.summary,
     kind,
     title,
     image,
     meta,
+    ttlMs,
+    history,
     activeAt: Math.max(state.summary.activeAt, state.summary.last ? 0 : row.at),
   };
 }

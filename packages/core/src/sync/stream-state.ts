@@ -49,6 +49,8 @@ export interface StreamSummary {
   readonly title?: string | undefined;
   readonly image?: string | undefined;
   readonly meta?: JsonObject | undefined;
+  readonly ttlMs?: number | undefined;
+  readonly history?: 'all' | 'joined' | undefined;
   readonly setting?: SettingBody | undefined;
   readonly role?: Role | undefined;
   /** Server time of the newest message, or of the creation. */

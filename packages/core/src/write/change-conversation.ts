@@ -1,4 +1,12 @@
-import { conversationStream, type JsonObject, MAX_MEMBERS_PER_OP, type Role, userStream } from '@tidemark/protocol';
+import {
+  conversationStream,
+  type JsonObject,
+  MAX_MEMBERS_PER_OP,
+  MAX_TTL_MS,
+  MIN_TTL_MS,
+  type Role,
+  userStream,
+} from '@tidemark/protocol';
 import { checkJson, checkKey, checkName, checkText } from '../model/check-body.ts';
 import type { ConversationChange, ConversationSetting } from '../model/conversation.ts';
 import { mustWrite } from '../model/must.ts';
@@ -7,11 +15,22 @@ import type { Enqueue } from './enqueue.ts';
 export type CheckMeta = (meta: JsonObject) => JsonObject;
 
 /** The fields as they are sent: those left out are, null stays. */
-export function checkConversation({ title, image, meta }: ConversationChange, checkMeta: CheckMeta): JsonObject {
+export function checkConversation(
+  { title, image, meta, ttlMs, history }: ConversationChange,
+  checkMeta: CheckMeta,
+): JsonObject {
+  // Neither null nor absent.
+  if (ttlMs != null) {
+    const fits = Number.isSafeInteger(ttlMs) && ttlMs >= MIN_TTL_MS && ttlMs <= MAX_TTL_MS;
+    mustWrite(fits, 'ttlMs', `a whole number from ${MIN_TTL_MS} to ${MAX_TTL_MS}`, ttlMs);
+  }
+  if (history != null) mustWrite(history === 'all' || history === 'joined', 'history', '"all" or "joined"', history);
   return {
     ...(title !== undefined && { title: title && checkText('title', title, 256) }),
     ...(image !== undefined && { image: image && checkText('image', image, 2048) }),
     ...(meta !== undefined && { meta: meta && checkJson('meta', checkMeta(meta)) }),
+    ...(ttlMs !== undefined && { ttlMs }),
+    ...(history !== undefined && { history }),
   };
 }
 

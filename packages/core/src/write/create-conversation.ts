@@ -19,6 +19,10 @@ export interface NewConversation {
   /** User ids, without one's own. */
   readonly members: readonly string[];
   readonly meta?: JsonObject | undefined;
+  /** How long messages are shown, from a second to a year. For ever when absent. */
+  readonly ttlMs?: number | undefined;
+  /** What those who join later see of what was said before: `all` when absent. */
+  readonly history?: 'all' | 'joined' | undefined;
   /** A key of yours. Made when absent: of the two users for a direct conversation, which so is one for both of them. */
   readonly id?: string | undefined;
 }
@@ -42,9 +46,9 @@ export function identify(
 export function createConversation(
   enqueue: Enqueue,
   checkMeta: CheckMeta,
-  { kind, title, image, meta }: NewConversation,
+  conversation: NewConversation,
   { id, members }: { readonly id: string; readonly members: readonly string[] },
 ): Promise<void> {
-  const body = { kind, members, ...checkConversation({ title, image, meta }, checkMeta) };
+  const body = { kind: conversation.kind, members, ...checkConversation(conversation, checkMeta) };
   return enqueue({ stream: conversationStream(id), collection: 'conversation', key: id, kind: 'put', body }).saved;
 }

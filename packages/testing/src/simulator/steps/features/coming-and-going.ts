@@ -1,7 +1,7 @@
 import { invitations } from '@tidemark/core';
 import { conversationStream, parseStream } from '@tidemark/protocol';
 import { pick, type StepKind, whole } from '../step-kind.ts';
-import { type Acting, anyRow, isSeen, use } from './feature-step.ts';
+import { type Acting, anyRow, changeFrom, isSeen, use } from './feature-step.ts';
 import { ON_MEMBERS } from './on-members.ts';
 
 const { invite, revoke } = ON_MEMBERS as Readonly<Record<'invite' | 'revoke', StepKind>>;
@@ -53,12 +53,10 @@ export const COMING_AND_GOING: Readonly<Record<string, StepKind>> = {
   revoke: { ...(revoke as StepKind), weight: 3 },
   'limit-history': use(
     2,
-    ({ scene, conversation, step }) => {
-      // The client has no call for it: another app of the owner's does it.
-      const body = { history: step.how ?? 'all' };
-      scene.backOffice.asOwner(conversation, { collection: 'conversation', kind: 'patch', key: conversation, body });
-      return Promise.resolve();
+    (acting) => {
+      const [how, where] = (acting.step.how ?? 'all').split(' ');
+      return changeFrom(where, acting, { history: how === 'joined' ? 'joined' : 'all' });
     },
-    (random) => ({ how: pick(random, ['joined', 'joined', 'all']), amount: whole(random, 0, 99) }),
+    (random) => ({ how: pick(random, ['joined', 'joined here', 'all', 'all here']), amount: whole(random, 0, 99) }),
   ),
 };

@@ -65,6 +65,19 @@ export function anyRow(
   return row && { key: String(row.key[2]), body: (row.body as { readonly body: object }).body };
 }
 
+/** Changes a conversation here, which takes a right that not everybody has, or as another app of its owner. */
+export function changeFrom(
+  where: string | undefined,
+  acting: Acting,
+  body: { readonly ttlMs?: number | null; readonly history?: 'all' | 'joined' },
+): Promise<void> | undefined {
+  const { client, scene, conversation } = acting;
+  if (where === 'here')
+    return isSeen(acting, conversation) ? client.conversations.update(conversation, body) : undefined;
+  scene.backOffice.asOwner(conversation, { collection: 'conversation', kind: 'patch', key: conversation, body });
+  return Promise.resolve();
+}
+
 /** A use that needs what another one made: a run that draws it draws that one, too. */
 export const after = (needs: string, ...parts: Parameters<typeof use>): StepKind => ({ ...use(...parts), needs });
 

@@ -1,7 +1,7 @@
 import { conversationId } from '../../plan.ts';
 import { pick, type StepKind, whole } from '../step-kind.ts';
 import { send } from '../work.ts';
-import { isSeen, use } from './feature-step.ts';
+import { changeFrom, isSeen, use } from './feature-step.ts';
 
 const CHANNEL = conversationId(4);
 
@@ -46,19 +46,14 @@ export const CHANNELS: Readonly<Record<string, StepKind>> = {
 export const DISAPPEARING: Readonly<Record<string, StepKind>> = {
   'let-disappear': use(
     4,
-    ({ scene, conversation, step }) => {
-      // The client has no call for it: another app of the owner's does it.
-      const body = { ttlMs: step.forMs ?? null };
-      scene.backOffice.asOwner(conversation, { collection: 'conversation', kind: 'patch', key: conversation, body });
-      return Promise.resolve();
-    },
-    (random) => ({ forMs: whole(random, 1_000, 20_000) }),
+    (acting) => changeFrom(acting.step.how, acting, { ttlMs: acting.step.forMs ?? null }),
+    (random) => ({ forMs: whole(random, 1_000, 20_000), how: pick(random, ['here', 'elsewhere']) }),
   ),
-  'let-stay': use(1, ({ scene, conversation }) => {
-    const body = { ttlMs: null };
-    scene.backOffice.asOwner(conversation, { collection: 'conversation', kind: 'patch', key: conversation, body });
-    return Promise.resolve();
-  }),
+  'let-stay': use(
+    1,
+    (acting) => changeFrom(acting.step.how, acting, { ttlMs: null }),
+    (random) => ({ how: pick(random, ['here', 'elsewhere']) }),
+  ),
   'send-for-a-while': use(6, (acting) => {
     const { device, scene, step, conversation } = acting;
     if (!isSeen(acting, conversation)) return undefined;
