@@ -19,7 +19,7 @@ export interface OutboxView {
   cancel(opId: string): Promise<void>;
 }
 
-export function createOutboxView({ db, outbox, drain, loop, sources, refresh }: Engine): OutboxView {
+export function createOutboxView({ db, outbox, drain, loop, sources, runtime, refresh }: Engine): OutboxView {
   async function retry(opId: string | undefined): Promise<void> {
     const one = opId === undefined ? undefined : outbox.get(opId);
     const ops = opId === undefined ? [...outbox.all()] : one ? [one] : [];
@@ -42,7 +42,7 @@ export function createOutboxView({ db, outbox, drain, loop, sources, refresh }: 
   }
 
   return {
-    observe: () => observeOutbox(sources),
+    observe: () => observeOutbox(sources, runtime.clock.monotonicMs),
     observeUnsynced: () => observeUnsynced(sources),
     retry: (opId) => unlessRaced(refresh, () => retry(opId)),
     cancel: (opId) => unlessRaced(refresh, () => cancel(opId)),

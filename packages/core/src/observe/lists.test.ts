@@ -74,6 +74,25 @@ test('[VIE-9] the outbox shows everything unconfirmed: pending, whatever is know
   expect(outbox.getSnapshot()).toEqual([]);
 });
 
+test('[VIE-9] what was refused for now says when it goes again, and so does what waits behind it', async () => {
+  const { client, live, runtime, timers } = await deviceBench();
+  const outbox = client.outbox.observe();
+  const peer = await live();
+  const waits = () => outbox.getSnapshot()?.map(({ retryAtMs }) => retryAtMs);
+  const { id } = await client.messages.send(conversation, { text: 'a' });
+  await timers.advance(0);
+  expect(outbox.getSnapshot()?.[0]).not.toHaveProperty('retryAtMs');
+  let told = 0;
+  outbox.subscribe(() => told++);
+  await peer.send(build.results(build.refusal(id, 'rate/limited', { retryAfterMs: 20_000 })));
+  expect([told, outbox.getSnapshot()]).toMatchObject([1, [{ status: 'pending', attempts: 1 }]]);
+  await client.messages.send(conversation, { text: 'b' });
+  const goesAtMs = runtime.clock.monotonicMs() + 20_000;
+  expect(waits()).toEqual([goesAtMs, goesAtMs]);
+  await timers.advance(20_000);
+  expect([waits(), outbox.getSnapshot()?.[0]?.attempts]).toEqual([[undefined, undefined], 2]);
+});
+
 test('[VIE-9] an entry is the same object while nothing about it changed', async () => {
   const { client } = await deviceBench();
   const outbox = client.outbox.observe();

@@ -18,10 +18,15 @@ export interface OutboxEntry {
   readonly attempts: number;
   /** This device's clock, milliseconds since 1970. */
   readonly createdAt: number;
+  /**
+   * The server refused it, or what stands before it, for now: nothing of its lane goes before, in measured time
+   * (`performance.now()`), as in `SyncStatus`. Known in the tab that is connected.
+   */
+  readonly retryAtMs?: number | undefined;
 }
 
 /** Everything the server has not confirmed, in no order but that of each lane. */
-export function observeOutbox(sources: WindowSources): Observed<readonly OutboxEntry[]> {
+export function observeOutbox(sources: WindowSources, nowMs: () => number): Observed<readonly OutboxEntry[]> {
   const { outbox } = sources;
   const shown = new WeakMap<object, OutboxEntry>();
 
@@ -31,9 +36,11 @@ export function observeOutbox(sources: WindowSources): Observed<readonly OutboxE
     const key = keyOfOp(op);
     const status = isOpen(pending) ? 'pending' : state.kind === 'conflict' ? 'conflict' : 'failed';
     const failure = 'failure' in state && { failure: state.failure };
+    const { retryAtMs = 0 } = outbox.lane(lane) ?? {};
+    const wait = status === 'pending' && retryAtMs > nowMs() && { retryAtMs };
     const entry = kept(
       shown.get(op),
-      { opId, lane, collection, kind, key, status, attempts, createdAt, ...failure },
+      { opId, lane, collection, kind, key, status, attempts, createdAt, ...failure, ...wait },
       1,
     );
     shown.set(op, entry);

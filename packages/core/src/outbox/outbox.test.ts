@@ -42,11 +42,23 @@ test('[OUT-5] a lane is told when it looks different from outside, and not when 
   outbox.move(opId, { kind: 'pushed' });
   outbox.move(opId, { kind: 'lost' });
   outbox.replace({ ...(outbox.get(opId) as PendingOp), stage: 'counted' });
-  outbox.delay(lane, 10);
   expect(told).toEqual([]);
   outbox.replace({ ...(outbox.get(opId) as PendingOp), attempts: 1 });
   outbox.move(opId, { kind: 'confirmed', ack });
   expect(told).toEqual([lane, lane]);
+});
+
+test('[OUT-5] a lane is told when its wait becomes longer, or is over before its time', () => {
+  const outbox = createOutbox([buildPending(1)]);
+  const told: string[] = [];
+  outbox.subscribe((name) => told.push(name));
+  outbox.clearDelays();
+  expect(told).toEqual([]);
+  outbox.delay(lane, 10);
+  outbox.delay(lane, 5);
+  expect([told, outbox.lane(lane)?.retryAtMs]).toEqual([[lane], 10]);
+  outbox.clearDelays();
+  expect([told, outbox.lane(lane)?.retryAtMs]).toEqual([[lane, lane], 0]);
 });
 
 test('[OUT-5] each lane is told once of what came or went together, until the listener leaves', () => {

@@ -76,6 +76,12 @@ export function createOutbox(stored: readonly PendingOp[], fraction = 0): Outbox
     for (const listener of listeners) listener(lane);
   };
 
+  function wait(name: string, lane: MutableLane, untilMs: number): void {
+    if (lane.retryAtMs === untilMs) return;
+    lane.retryAtMs = untilMs;
+    tell(name);
+  }
+
   function insert(pending: PendingOp): void {
     const lane = lanes.get(pending.lane) ?? createLane();
     lanes.set(pending.lane, lane);
@@ -149,10 +155,10 @@ export function createOutbox(stored: readonly PendingOp[], fraction = 0): Outbox
     delay(name, retryAtMs) {
       const lane = lanes.get(name);
       // Of several that were refused, each has its wait: nothing goes before the longest is over.
-      if (lane) lane.retryAtMs = Math.max(lane.retryAtMs, retryAtMs);
+      if (lane) wait(name, lane, Math.max(lane.retryAtMs, retryAtMs));
     },
     clearDelays() {
-      for (const lane of lanes.values()) lane.retryAtMs = 0;
+      for (const [name, lane] of lanes) wait(name, lane, 0);
     },
     subscribe(changed) {
       listeners.add(changed);
