@@ -4,10 +4,10 @@ import { build } from 'esbuild';
 
 /** What of ours the chat imports before it shows anything; the rest comes with the first connection, search and devtools. */
 const FIRST = `
-export { createClient, drafts, oneMessage, presence, reactions, reasonOf, TidemarkError, typing, systemRuntime } from '@tidemark/core';
+export { createClient, drafts, oneConversation, oneMessage, presence, reactions, reasonOf, TidemarkError, typing, systemRuntime } from '@tidemark/core';
 export { indexedDb } from '@tidemark/adapter-indexeddb';
 export { webSocket } from '@tidemark/transport-ws';
-export { TidemarkProvider, useClient, useConversations, useMessage, useMessages, useObserved, useOutbox, usePresence, useSyncStatus, useTyping } from '@tidemark/react';
+export { TidemarkProvider, useClient, useConversation, useConversations, useMembers, useMessage, useMessages, useObserved, useOutbox, usePresence, useSyncStatus, useTyping } from '@tidemark/react';
 `;
 
 /** The SDK's part of the first load, min + gzip. */

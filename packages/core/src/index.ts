@@ -19,6 +19,7 @@ export { type Hidden, hidden } from './features/hidden.ts';
 export { type Invitation, type Invitations, invitations } from './features/invitations.ts';
 export { type Jump, type Jumps, type JumpTarget, type JumpWindow, jumps } from './features/jumps.ts';
 export { type Mention, type Mentions, type MentionsView, mentions } from './features/mentions.ts';
+export { type OneConversation, type OneConversationView, oneConversation } from './features/one-conversation.ts';
 export { type OneMessage, type OneMessageView, oneMessage } from './features/one-message.ts';
 export { type Pin, type Pins, pins } from './features/pins.ts';
 export { type Presences, presence, type UserPresence } from './features/presence.ts';

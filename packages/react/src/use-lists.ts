@@ -1,18 +1,28 @@
-import type {
-  Collection,
-  CollectionRepository,
-  CollectionView,
-  ConversationsQuery,
-  ConversationsView,
-  OutboxEntry,
+import {
+  type Collection,
+  type CollectionRepository,
+  type CollectionView,
+  type ConversationsQuery,
+  type ConversationsView,
+  type Member,
+  type OneConversationView,
+  type OutboxEntry,
+  oneConversation,
 } from '@tidemark/core';
 import { useMemo } from 'react';
 import { type Suspending, useShared } from './use-observed.ts';
 
 type WithStatus<View> = View & { readonly status: 'ready' | 'loading' };
 
-const NO_CONVERSATIONS: WithStatus<ConversationsView> = { rows: [], hasOlder: false, status: 'loading' };
-const NO_ROWS: WithStatus<CollectionView<never>> = { rows: [], hasMore: false, status: 'loading' };
+export type MembersResult = WithStatus<{
+  /** By user id, with role, name and marks. */
+  readonly members: readonly Member[];
+}>;
+
+const NO_CONVERSATIONS: ConversationsView = { rows: [], hasOlder: false };
+const NO_ROWS: CollectionView<never> = { rows: [], hasMore: false };
+const NO_CONVERSATION: OneConversationView = {};
+const NOBODY: readonly Member[] = [];
 const NO_ENTRIES: readonly OutboxEntry[] = [];
 
 /**
@@ -27,6 +37,39 @@ export function useConversations({
 }: ConversationsQuery & Suspending = {}): WithStatus<ConversationsView> {
   const [view] = useShared(useConversations, [query], (client) => client.conversations.observe(query), { suspend });
   return useStatus(view, NO_CONVERSATIONS);
+}
+
+/**
+ * One conversation as lists show it, archived ones and threads too. `ready` without a conversation: this device knows of
+ * none, or one is no member of it any more.
+ *
+ * @example
+ * const { conversation } = useConversation(conversationId);
+ */
+export function useConversation(conversationId: string, options: Suspending = {}): WithStatus<OneConversationView> {
+  const [view] = useShared(
+    oneConversation,
+    [conversationId],
+    (client) => client.use(oneConversation).observe(conversationId),
+    options,
+  );
+  return useStatus(view, NO_CONVERSATION);
+}
+
+/**
+ * Who is in a conversation, those just added too.
+ *
+ * @example
+ * const { members } = useMembers(conversationId);
+ */
+export function useMembers(conversationId: string, options: Suspending = {}): MembersResult {
+  const [members] = useShared(
+    useMembers,
+    [conversationId],
+    (client) => client.conversations.observeMembers(conversationId),
+    options,
+  );
+  return useMemo(() => ({ members: members ?? NOBODY, status: members ? 'ready' : 'loading' }), [members]);
 }
 
 export type CollectionQuery = NonNullable<Parameters<CollectionRepository<object>['observe']>[0]>;
@@ -51,6 +94,6 @@ export function useOutbox(): readonly OutboxEntry[] {
   return useShared(useOutbox, [], (client) => client.outbox.observe(), {})[0] ?? NO_ENTRIES;
 }
 
-function useStatus<View>(view: View | undefined, none: WithStatus<View>): WithStatus<View> {
-  return useMemo(() => (view ? { ...view, status: 'ready' } : none), [view, none]);
+function useStatus<View>(view: View | undefined, none: View): WithStatus<View> {
+  return useMemo(() => ({ ...(view ?? none), status: view ? 'ready' : 'loading' }), [view, none]);
 }

@@ -2,7 +2,9 @@ import { defineCollection, pins, typing } from '@tidemark/core';
 import {
   useClient,
   useCollection,
+  useConversation,
   useConversations,
+  useMembers,
   useMessage,
   useMessages,
   useMessagesAt,
@@ -88,6 +90,28 @@ test('[RCT-1] useConversations shows the list, with what one just created', asyn
   await soon(shown).toEqual({ rows: [], hasOlder: false, status: 'ready' });
   await client.conversations.create({ kind: 'group', title: 'Crew', members: ['bob'] });
   await soon(shown).toMatchObject({ rows: [{ title: 'Crew' }], status: 'ready' });
+});
+
+test('[RCT-1] useConversation shows one conversation and its changes; none where it is not here', async () => {
+  const { shown, client } = await shows(() => [useConversation('crew-2'), useConversation('nowhere')]);
+  await soon(shown).toEqual([{ status: 'ready' }, { status: 'ready' }]);
+  await client.conversations.create({ kind: 'group', id: 'crew-2', title: 'Crew', members: ['bob'] });
+  await soon(shown).toMatchObject([{ conversation: { title: 'Crew' }, status: 'ready' }, { status: 'ready' }]);
+  await client.conversations.update('crew-2', { title: 'Ship' });
+  await soon(shown).toMatchObject([{ conversation: { title: 'Ship' } }, {}]);
+});
+
+test('[RCT-1] useMembers shows who is in a conversation, those just added too', async () => {
+  const { shown, client } = await shows(() => {
+    const { members, status } = useMembers('crew-2');
+    return { members: members.map(({ user, role }) => `${user} ${role}`), status };
+  });
+  await soon(shown).toEqual({ members: [], status: 'ready' });
+  client.sync.pause('flight');
+  await client.conversations.create({ kind: 'group', id: 'crew-2', members: ['bob'] });
+  await soon(shown).toEqual({ members: ['ann owner', 'bob member'], status: 'ready' });
+  await client.conversations.addMembers('crew-2', ['eve']);
+  await soon(() => shown().members).toEqual(['ann owner', 'bob member', 'eve member']);
 });
 
 test('[RCT-1] useCollection shows rows in the order of an index', async () => {

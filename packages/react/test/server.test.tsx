@@ -3,7 +3,9 @@ import {
   TidemarkProvider,
   useClient,
   useCollection,
+  useConversation,
   useConversations,
+  useMembers,
   useMessage,
   useMessages,
   useOutbox,
@@ -33,6 +35,7 @@ function Everything({ isCalling = false }: { readonly isCalling?: boolean }) {
         [rows, gaps, hasOlder, status],
         [conversations, items, message ?? 'no message', one],
         [users, usePresence('bob'), useOutbox(), useSyncStatus()],
+        [useConversation(id, { suspend }), useMembers(id, { suspend })],
       ])}
     </pre>
   );
@@ -45,6 +48,7 @@ const SHOWN = JSON.stringify([
     { rows: [], hasMore: false, status: 'loading' },
   ],
   [[], { state: 'unknown' }, [], { kind: 'offline', why: ['no-client'] }],
+  [{ status: 'loading' }, { members: [], status: 'loading' }],
 ]).replace('}],[[]', '},"no message","loading"],[[]');
 
 const shownBy = (html: string): string => html.replaceAll('&quot;', '"').replace(/<[^>]*>/g, '');

@@ -7,7 +7,7 @@ import { signedIn } from '../model/signed-in.ts';
 import { type ConversationsQuery, type ConversationsView, observeConversations } from '../observe/conversation-list.ts';
 import { observeMembers } from '../observe/member-list.ts';
 import type { Observed } from '../observe/observed.ts';
-import { overlayOf, pendingSettings, showConversation } from '../observe/show-conversation.ts';
+import { conversationNow } from '../observe/show-conversation.ts';
 import { changeConversation, changeSetting, checkConversation, setMembers } from '../write/change-conversation.ts';
 import { createConversation, identify, type NewConversation } from '../write/create-conversation.ts';
 import type { Engine } from './engine.ts';
@@ -46,17 +46,13 @@ export interface Conversations {
 }
 
 export function createConversations(engine: Engine, { meta: schema }: ConversationOptions = {}): Conversations {
-  const { db, book, outbox, me, sources, enqueue, newId } = engine;
+  const { db, book, me, sources, enqueue, newId } = engine;
   const checkMeta = (meta: JsonObject): JsonObject =>
     schema ? (validate({ name: 'meta', schema }, meta) as JsonObject) : meta;
 
   async function get(conversationId: string): Promise<Conversation | undefined> {
-    const stream = conversationStream(conversationId);
-    await book.load([stream]);
-    const overlay = overlayOf(outbox, conversationId, me(), pendingSettings(outbox, me()).get(conversationId));
-    const state = book.state(stream);
-    const isOver = sources.expiry.isOver(state.summary.last?.expiresAt);
-    return showConversation(conversationId, state, book.marks(stream), overlay, me(), isOver);
+    await book.load([conversationStream(conversationId)]);
+    return conversationNow(sources, conversationId);
   }
 
   return {

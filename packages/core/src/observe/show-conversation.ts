@@ -16,6 +16,10 @@ import { isOpen, type PendingOp } from '../outbox/pending-op.ts';
 import type { MemberMarks } from '../sync/member-marks.ts';
 import type { StreamState } from '../sync/stream-state.ts';
 import { deliveryOf, reachOf } from './delivery-of.ts';
+import type { WindowSources } from './message-window.ts';
+
+/** What a message says whose time is over: the same, so that nobody takes it for a change. */
+const NOTHING: MessageBody = Object.freeze({});
 
 /** What is on its way for a conversation: its creation, the newest message, what is changed about it, and leaving it. */
 export interface Overlay {
@@ -72,6 +76,18 @@ export function pendingSettings(outbox: Outbox, me: string | undefined): Readonl
   return settings;
 }
 
+/** A conversation as it is now; its stream is loaded. */
+export function conversationNow(
+  { book, outbox, me, expiry }: Pick<WindowSources, 'book' | 'outbox' | 'me' | 'expiry'>,
+  id: string,
+): Conversation | undefined {
+  const stream = conversationStream(id);
+  const state = book.state(stream);
+  const overlay = overlayOf(outbox, id, me(), pendingSettings(outbox, me()).get(id));
+  const isOver = expiry.isOver(state.summary.last?.expiresAt);
+  return Object.freeze(showConversation(id, state, book.marks(stream), overlay, me(), isOver));
+}
+
 /**
  * A conversation from what is stored and what is pending; undefined when neither says there is one. `isOver`: the time of
  * its newest message is.
@@ -90,7 +106,9 @@ export function showConversation(
   if (kind === undefined || state.gone || isLeaving) return undefined;
   // Of two creations of a direct conversation the server keeps the first: what is known of it counts.
   const said = (summary.kind ? summary : created) as unknown as JsonObject;
-  const { title, image, meta } = (change ? mergeFields(said, change) : said) as unknown as ConversationBody;
+  const { title, image, meta, ttlMs, history } = (change
+    ? mergeFields(said, change)
+    : said) as unknown as ConversationBody;
   const kept = { ...summary.setting } as JsonObject;
   const { muted, archived, pinned, unread } = (changed ? mergeFields(kept, changed) : kept) as SettingBody;
   const failure = creation?.state.kind === 'failed' ? creation.state.failure : undefined;
@@ -102,6 +120,8 @@ export function showConversation(
     ...(title !== undefined && { title }),
     ...(image !== undefined && { image }),
     ...(meta !== undefined && { meta }),
+    ...(ttlMs !== undefined && { ttlMs }),
+    ...(history !== undefined && { history }),
     ...(role !== undefined && { role }),
     ...(last && { lastMessage: last }),
     unread: Math.max(0, newestOrd - state.own.read),
@@ -139,5 +159,5 @@ function lastKnown(
   const { id, author, at, body, deleted, ord } = last;
   const mine = author === me;
   const delivery = mine ? deliveryOf(ord, reachOf(marks, me)) : 'received';
-  return { id, author, mine, at, body: isOver ? {} : body, delivery, deleted: deleted || isOver };
+  return { id, author, mine, at, body: isOver ? NOTHING : body, delivery, deleted: deleted || isOver };
 }

@@ -1,13 +1,18 @@
 import {
   blocks,
   type Client,
+  type ConversationsView,
   type Draft,
   drafts,
+  type Feature,
+  type FeatureParts,
   hidden,
   type MentionsView,
   type MessageWindow,
   mentions,
   type Observed,
+  type OneConversationView,
+  oneConversation,
   type Pin,
   pins,
   type ReactionsView,
@@ -19,6 +24,7 @@ import {
   type ThreadsView,
   threads,
 } from '@tidemark/core';
+import { conversationStream } from '@tidemark/protocol';
 import { conversationId, type Settings } from './plan.ts';
 
 /** What an app shows of the features that the run uses, on one device: each as it was told last. */
@@ -34,7 +40,10 @@ export interface FeatureViews {
   readonly blocks: Told<readonly string[]> | undefined;
   /** By conversation and place. */
   readonly receipts: ReadonlyMap<string, Told<Receipts> & { readonly conversationId: string; readonly ord: number }>;
+  /** By id: those that were listed, each by itself. */
+  readonly conversations: ReadonlyMap<string, Told<OneConversationView>>;
   lookAtReceipts(conversationId: string, ord: number): void;
+  listed(view: ConversationsView): void;
   shown(conversationId: string, window: MessageWindow): void;
   hidden(conversationId: string): void;
 }
@@ -53,6 +62,8 @@ export function openFeatureViews(client: Client, { features = [] }: Settings): F
   const reacted = new Map<string, Told<ReactionsView>>();
   const looked = new Map<string, Told<Receipts> & { readonly conversationId: string; readonly ord: number }>();
   const below = new Map<string, Told<ThreadsView>>();
+  const ones = new Map<string, Told<OneConversationView>>();
+  const book = client.use(BOOK);
   if (uses('pin-message')) {
     for (const id of [0, 1, 2].map(conversationId)) pinned.set(id, told(client.use(pins).observe(id)));
   }
@@ -65,10 +76,18 @@ export function openFeatureViews(client: Client, { features = [] }: Settings): F
     scheduled: uses('schedule') ? told(client.use(scheduled).observe()) : undefined,
     blocks: uses('block') ? told(client.use(blocks).observe()) : undefined,
     receipts: looked,
+    conversations: ones,
     lookAtReceipts(conversationId, ord) {
       const at = `${conversationId}@${ord}`;
       if (looked.has(at)) return;
       looked.set(at, Object.assign(told(client.use(receipts).observe(conversationId, ord)), { conversationId, ord }));
+    },
+    listed({ rows }) {
+      for (const { id } of rows) {
+        // To look at it takes no read then, so a seed comes to the same with it as without.
+        if (ones.has(id) || !book.isLoaded(conversationStream(id))) continue;
+        ones.set(id, told(client.use(oneConversation).observe(id)));
+      }
     },
     shown(id, window) {
       if (uses('react')) reacted.set(id, told(client.use(reactions).observe(id, window)));
@@ -82,6 +101,8 @@ export function openFeatureViews(client: Client, { features = [] }: Settings): F
     },
   };
 }
+
+const BOOK: Feature<FeatureParts['book']> = { open: ({ book }) => book };
 
 function told<View>(observed: Observed<View>): Told<View> {
   const each: Told<View> = { observed, last: observed.getSnapshot() };

@@ -156,6 +156,7 @@ export function createSimDevice(options: SimDeviceOptions): SimDevice {
     list.subscribe(() => {
       const view = list.getSnapshot();
       options.moved();
+      if (view) mine.views?.listed(view);
       if (view && mine.process.isAlive()) tell('listed', device, view);
     });
     // An app that looks at its rows is told of their changes.

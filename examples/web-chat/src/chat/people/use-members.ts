@@ -1,16 +1,7 @@
 import type { Conversation, Member } from '@tidemark/core';
-import { useClient, useObserved } from '@tidemark/react';
+import { useClient, useMembers } from '@tidemark/react';
 import { useMemo } from 'react';
 import { nameOfId } from '../session/user-id.ts';
-
-const NOBODY: readonly Member[] = [];
-const MEMBERS = {};
-
-function useMembers(conversationId: string): readonly Member[] {
-  return (
-    useObserved(MEMBERS, [conversationId], (client) => client.conversations.observeMembers(conversationId)) ?? NOBODY
-  );
-}
 
 export interface Company {
   /** Everybody but oneself. */
@@ -20,7 +11,7 @@ export interface Company {
 
 /** Who is in a conversation, by name. */
 export function useCompany(conversationId: string): Company {
-  const members = useMembers(conversationId);
+  const { members } = useMembers(conversationId);
   const me = useClient().user;
   return useMemo(() => {
     const names = new Map(members.map(({ user, name }) => [user, name]));

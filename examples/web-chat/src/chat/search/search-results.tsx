@@ -1,10 +1,9 @@
 import './search-results.css';
 import type { Conversation } from '@tidemark/core';
 import type { Hit } from '@tidemark/core/search';
-import { useConversations } from '@tidemark/react';
+import { useConversation, useConversations } from '@tidemark/react';
 import { type ReactElement, type Ref, useRef } from 'react';
 import { ConversationRow } from '../conversations/conversation-row.tsx';
-import { useConversation } from '../conversations/use-conversation.ts';
 import { useRovingFocus } from '../keyboard/use-roving-focus.ts';
 import { titleOf, useCompany } from '../people/use-members.ts';
 import { linkTo } from '../route/place.ts';
@@ -68,7 +67,7 @@ function IfNamed({
 
 function HitRow({ hit }: { readonly hit: Hit }): ReactElement {
   const { conversationId, ord, id, author, at, text, ranges } = hit;
-  const conversation = useConversation(conversationId);
+  const { conversation } = useConversation(conversationId);
   const company = useCompany(conversationId);
   return (
     <li>

@@ -1,10 +1,9 @@
 import './thread.css';
 import type { Conversation, JumpTarget } from '@tidemark/core';
-import { useTyping } from '@tidemark/react';
+import { useConversation, useTyping } from '@tidemark/react';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { Composer } from '../composer/composer.tsx';
 import { NEW_MESSAGE, type Writing } from '../composer/writing.ts';
-import { useConversation } from '../conversations/use-conversation.ts';
 import { Announcer } from '../history/announcer.tsx';
 import { MessageActionsProvider, useMessageActions } from '../history/message-actions.ts';
 import { NewestAhead, NewestHistory } from '../history/newest-history.tsx';
@@ -24,7 +23,7 @@ export interface ThreadProps {
 
 /** The open conversation: who is in it, what was said, and what one says next. */
 export function Thread({ conversationId, at }: ThreadProps): ReactElement | null {
-  const conversation = useConversation(conversationId);
+  const { conversation } = useConversation(conversationId);
   const company = useCompany(conversationId);
   const [writing, write] = useState<Writing>(NEW_MESSAGE);
   const actions = useMessageActions(write);

@@ -122,6 +122,27 @@ test('[SIM-14] a list without a title that waits is found, and one with a conver
   expect(archived).toMatch(/^SIM-14: bob2 lists conversation:.*, the store has $/);
 });
 
+test('[SIM-14] a conversation that stands by itself otherwise than in the list is found, and one that told nobody', async () => {
+  const look = (lie: (told: { observed: { getSnapshot(): unknown }; last: unknown }) => void) =>
+    found((scene) => {
+      const one = bob(scene).views()?.conversations.get(CREW);
+      if (one) lie(one as never);
+      scene.tell('settled', bob(scene), bob(scene).disk());
+    });
+  expect(await look(() => {})).toBeUndefined();
+  const silent = await look((one) => {
+    one.last = undefined;
+  });
+  expect(silent).toMatch(/^SIM-14: bob2 shows the conversation .* anew, and told nobody/);
+  const other = await look((one) => {
+    const { conversation } = one.observed.getSnapshot() as { readonly conversation: object };
+    const view = { conversation: { ...conversation, unread: 7 } };
+    one.last = view;
+    Object.assign(one, { observed: { getSnapshot: () => view } });
+  });
+  expect(other).toMatch(/^SIM-14: bob2 shows .*"unread":7.* and lists it as .*"unread":0/);
+});
+
 test('[SIM-57] what is stored of typing or presence is found, on a device, in an outbox and on the server', async () => {
   const row = { store: 'rows', put: { key: [STREAM, 'typing', 'bob'], rev: 1, keys: {}, body: { body: {} } } };
   expect(await found((scene) => write(scene, bob(scene), row))).toBe('SIM-57: bob2 stores typing');

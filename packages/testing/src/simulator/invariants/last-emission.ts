@@ -80,6 +80,20 @@ export const LAST_EMISSION: Invariant = {
       }
     }
 
+    /** A conversation by itself is the row of the list. */
+    function checkOnes(device: SimDevice): void {
+      const rows = new Map(listed.get(device)?.rows.map((row) => [row.id, row]));
+      for (const [id, { observed, last }] of device.views()?.conversations ?? []) {
+        const now = observed.getSnapshot();
+        if (now !== last) fail(`${device.name} shows the conversation ${id} anew, and told nobody`);
+        const one = now?.conversation;
+        const row = rows.get(id);
+        const isUnlisted = one === undefined || one.archived || one.kind === 'thread';
+        if (row ? JSON.stringify(one) !== JSON.stringify(row) : !isUnlisted)
+          fail(`${device.name} shows ${id} as ${JSON.stringify(one)}, and lists it as ${JSON.stringify(row)}`);
+      }
+    }
+
     return {
       opened(device) {
         shown.delete(device);
@@ -98,6 +112,7 @@ export const LAST_EMISSION: Invariant = {
       settled(device, disk) {
         for (const [conversationId, screen] of device.screens()) checkScreen(device, disk, conversationId, screen);
         checkList(device, disk);
+        checkOnes(device);
       },
     };
   },
