@@ -43,7 +43,7 @@ export type * from './model/user.ts';
 export type { AnchoredView, AnchoredWindow } from './observe/anchored-window.ts';
 export { type Collection, type CollectionRepository, defineCollection } from './observe/collection-repository.ts';
 export type { CollectionView, Item } from './observe/collection-window.ts';
-export type { ConversationsQuery, ConversationsView } from './observe/conversation-list.ts';
+export type { ConversationsQuery, ConversationsView, ConversationsWindow } from './observe/conversation-list.ts';
 export type { MessagesView, MessageWindow } from './observe/message-window.ts';
 export type * from './observe/observed.ts';
 export type { OutboxEntry, Unsynced } from './observe/outbox-list.ts';

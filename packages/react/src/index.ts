@@ -1,6 +1,7 @@
 export { TidemarkProvider, type TidemarkProviderProps, useClient } from './client-context.ts';
 export {
   type CollectionQuery,
+  type ConversationsResult,
   type MembersResult,
   useCollection,
   useConversation,

@@ -10,6 +10,7 @@ import {
   oneConversation,
 } from '@tidemark/core';
 import { useMemo } from 'react';
+import { type Extended, useLoadOlder } from './use-load-older.ts';
 import { type Suspending, useShared } from './use-observed.ts';
 
 type WithStatus<View> = View & { readonly status: 'ready' | 'loading' };
@@ -25,18 +26,21 @@ const NO_CONVERSATION: OneConversationView = {};
 const NOBODY: readonly Member[] = [];
 const NO_ENTRIES: readonly OutboxEntry[] = [];
 
+export interface ConversationsResult extends WithStatus<ConversationsView>, Extended {}
+
 /**
  * Conversations by last activity, newest first.
  *
  * @example
  * const { rows } = useConversations({ limit: 30, pinnedFirst: true });
  */
-export function useConversations({
-  suspend,
-  ...query
-}: ConversationsQuery & Suspending = {}): WithStatus<ConversationsView> {
-  const [view] = useShared(useConversations, [query], (client) => client.conversations.observe(query), { suspend });
-  return useStatus(view, NO_CONVERSATIONS);
+export function useConversations({ suspend, ...query }: ConversationsQuery & Suspending = {}): ConversationsResult {
+  const [view, find] = useShared(useConversations, [query], (client) => client.conversations.observe(query), {
+    suspend,
+  });
+  const shown = useStatus(view, NO_CONVERSATIONS);
+  const loadOlder = useLoadOlder(find);
+  return useMemo(() => ({ ...shown, loadOlder }), [shown, loadOlder]);
 }
 
 /**

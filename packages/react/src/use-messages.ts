@@ -1,11 +1,9 @@
 import { type Message, type MessagesView, oneMessage } from '@tidemark/core';
 import { useMemo } from 'react';
+import { type Extended, useLoadOlder } from './use-load-older.ts';
 import { type Suspending, useShared } from './use-observed.ts';
 
-export interface MessagesResult extends MessagesView {
-  /** Extends the window by `count` (default its limit), for all who share it. Always the same function. */
-  readonly loadOlder: (count?: number) => void;
-}
+export interface MessagesResult extends MessagesView, Extended {}
 
 const LOADING: MessagesView = { rows: [], gaps: [], hasOlder: false, status: 'loading' };
 
@@ -26,7 +24,7 @@ export function useMessages(
     (client) => client.messages.observe(conversationId, { limit }),
     options,
   );
-  const loadOlder = useMemo(() => (count?: number) => find()?.source.loadOlder(count), [find]);
+  const loadOlder = useLoadOlder(find);
   return useMemo(() => ({ ...view, loadOlder }), [view, loadOlder]);
 }
 

@@ -92,6 +92,24 @@ test('[RCT-1] useConversations shows the list, with what one just created', asyn
   await soon(shown).toMatchObject({ rows: [{ title: 'Crew' }], status: 'ready' });
 });
 
+test('[RCT-8] loadOlder extends the list of conversations, which is never empty meanwhile', async () => {
+  let more = (): void => {};
+  const counts: number[] = [];
+  const { shown, client } = await shows(() => {
+    const { rows, hasOlder, loadOlder } = useConversations({ limit: 2 });
+    more = () => loadOlder(2);
+    counts.push(rows.length);
+    return [rows.map(({ title }) => title), hasOlder];
+  });
+  client.sync.pause('flight');
+  for (const title of ['a', 'b', 'c']) await client.conversations.create({ kind: 'group', title, members: [] });
+  await soon(shown).toEqual([['c', 'b'], true]);
+  counts.length = 0;
+  more();
+  await soon(shown).toEqual([['c', 'b', 'a'], false]);
+  expect(counts.every((count) => count > 0)).toBe(true);
+});
+
 test('[RCT-1] useConversation shows one conversation and its changes; none where it is not here', async () => {
   const { shown, client } = await shows(() => [useConversation('crew-2'), useConversation('nowhere')]);
   await soon(shown).toEqual([{ status: 'ready' }, { status: 'ready' }]);

@@ -4,7 +4,11 @@ import { checkKey } from '../model/check-body.ts';
 import { validate } from '../model/collection.ts';
 import type { Conversation, ConversationChange, ConversationSetting, Member } from '../model/conversation.ts';
 import { signedIn } from '../model/signed-in.ts';
-import { type ConversationsQuery, type ConversationsView, observeConversations } from '../observe/conversation-list.ts';
+import {
+  type ConversationsQuery,
+  type ConversationsWindow,
+  observeConversations,
+} from '../observe/conversation-list.ts';
 import { observeMembers } from '../observe/member-list.ts';
 import type { Observed } from '../observe/observed.ts';
 import { conversationNow } from '../observe/show-conversation.ts';
@@ -37,7 +41,7 @@ export interface Conversations {
   /** It is gone from the list at once. What was written before still goes. */
   leave(conversationId: string): Promise<void>;
   /** By last activity, newest first; those with something pending before all. Without those one archived. */
-  observe(query?: ConversationsQuery): Observed<ConversationsView>;
+  observe(query?: ConversationsQuery): ConversationsWindow;
   /** By user id. */
   observeMembers(conversationId: string): Observed<readonly Member[]>;
   get(conversationId: string): Promise<Conversation | undefined>;

@@ -71,6 +71,20 @@ test('[VIE-6] at most as many are shown as asked for, pending ones included', as
   expect([titles(), list.getSnapshot()?.hasOlder]).toEqual([['c1', 'c3'], true]);
 });
 
+test('[VIE-6] a list is extended, and what it showed stays what it was', async () => {
+  const { client, titles, list, settle } = await listed([summary(1), summary(2), summary(3), summary(4)], 2);
+  const [fourth] = list.getSnapshot()?.rows ?? [];
+  await client.messages.send(build.id(2), { text: 'a' });
+  expect([titles(), list.getSnapshot()?.hasOlder]).toEqual([['c2', 'c4'], true]);
+  list.loadOlder(1);
+  await settle();
+  expect([titles(), list.getSnapshot()?.hasOlder]).toEqual([['c2', 'c4', 'c3'], true]);
+  list.loadOlder();
+  await settle();
+  expect([titles(), list.getSnapshot()?.hasOlder]).toEqual([['c2', 'c4', 'c3', 'c1'], false]);
+  expect(list.getSnapshot()?.rows[1]).toBe(fourth);
+});
+
 test('[VIE-6] a list cut by what is pending says that there is more', async () => {
   const { client, list } = await listed([summary(1), summary(2)], 2);
   expect(list.getSnapshot()?.hasOlder).toBe(false);

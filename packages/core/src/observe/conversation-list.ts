@@ -13,6 +13,11 @@ export interface ConversationsView {
   readonly hasOlder: boolean;
 }
 
+export interface ConversationsWindow extends Observed<ConversationsView> {
+  /** Extends the list by `count` (default its limit). */
+  loadOlder(count?: number): void;
+}
+
 export interface ConversationsQuery {
   /** Default 50. */
   readonly limit?: number | undefined;
@@ -34,7 +39,7 @@ const DEPTH = 2;
 export function observeConversations(
   sources: WindowSources,
   { limit = 50, archived = false, pinnedFirst = false }: ConversationsQuery,
-): Observed<ConversationsView> {
+): ConversationsWindow {
   const { db, book, outbox, me, expiry, onError } = sources;
   const shown = new Map<StreamId, Shown>();
   const windowOn = (index: string) =>
@@ -46,7 +51,8 @@ export function observeConversations(
     });
   const base = windowOn(archived ? 'archived' : 'activity');
   const windows = pinnedFirst && !archived ? [base, windowOn('pinned')] : [base];
-  /** Rows that the base window holds beyond `limit`. */
+  let wanted = limit;
+  /** Rows that the base window holds beyond `wanted`. */
   let room = 0;
 
   /** Streams with something pending, with when they were written to. */
@@ -110,8 +116,8 @@ export function observeConversations(
       return [{ stream, conversation, order }];
     });
     known.sort((a, b) => newestFirst(a.order, b.order) || (a.stream < b.stream ? 1 : -1));
-    const rows = Object.freeze(known.slice(0, limit).map(({ conversation }) => conversation));
-    return { rows, hasOlder: base.hasMore() || known.length > limit };
+    const rows = Object.freeze(known.slice(0, wanted).map(({ conversation }) => conversation));
+    return { rows, hasOlder: base.hasMore() || known.length > wanted };
   }
 
   const { observed, invalidate } = createView(sources, {
@@ -126,7 +132,14 @@ export function observeConversations(
       }),
     ],
   });
-  return observed;
+  return {
+    ...observed,
+    loadOlder(count = limit) {
+      wanted += count;
+      for (const window of windows) window.grow(count);
+      invalidate();
+    },
+  };
 }
 
 function newestFirst(a: readonly number[], b: readonly number[]): number {

@@ -1,6 +1,6 @@
 import './conversation-list.css';
 import { useConversations } from '@tidemark/react';
-import { type ReactElement, type Ref, useRef, useState } from 'react';
+import { type ReactElement, type Ref, useRef } from 'react';
 import { useRovingFocus } from '../keyboard/use-roving-focus.ts';
 import { ConversationRow } from './conversation-row.tsx';
 
@@ -12,8 +12,7 @@ export interface ConversationListProps {
 }
 
 export function ConversationList({ open, ref }: ConversationListProps): ReactElement {
-  const [limit, setLimit] = useState(PAGE);
-  const { rows, hasOlder, status } = useConversations({ limit, pinnedFirst: true });
+  const { rows, hasOlder, loadOlder, status } = useConversations({ limit: PAGE, pinnedFirst: true });
   const list = useRef<HTMLUListElement>(null);
   const roving = useRovingFocus(list);
   if (status === 'ready' && rows.length === 0)
@@ -32,7 +31,7 @@ export function ConversationList({ open, ref }: ConversationListProps): ReactEle
         ))}
       </ul>
       {hasOlder && (
-        <button type="button" className="quiet-button list-more" onClick={() => setLimit(limit + PAGE)}>
+        <button type="button" className="quiet-button list-more" onClick={() => loadOlder()}>
           More conversations
         </button>
       )}
