@@ -1,21 +1,8 @@
-import { type Feature, presence, scheduled, typing } from '@tidemark/core';
-import { conversationStream } from '@tidemark/protocol';
+import { presence, scheduled, typing } from '@tidemark/core';
 import { expect, test } from 'vitest';
 import { openDevice } from './kit/device.ts';
 import { openServer } from './kit/server.ts';
 import { soon } from './kit/soon.ts';
-
-/** Messages sent from now on are shown for so long. */
-const setTtl = (conversationId: string, ttlMs: number): Feature<Promise<void>> => ({
-  open: ({ enqueue }) =>
-    enqueue({
-      stream: conversationStream(conversationId),
-      collection: 'conversation',
-      key: conversationId,
-      kind: 'patch',
-      body: { ttlMs },
-    }).saved,
-});
 
 test('[PRO-59] messages disappear on both devices and on the server, also while it was stopped', async () => {
   const server = await openServer();
@@ -25,9 +12,10 @@ test('[PRO-59] messages disappear on both devices and on the server, also while 
   const views = [ann, bob].map((device) => device.watch(id));
   await ann.client.messages.send(id, { text: 'stays' });
   await soon(() => views[1]?.texts()).toEqual(['stays']);
-  await ann.client.use(setTtl(id, 1_500));
+  await ann.client.conversations.update(id, { ttlMs: 1_500 });
   const brief = await ann.client.messages.send(id, { text: 'psst' });
   expect(views[0]?.texts()).toEqual(['stays', 'psst']);
+  await soon(async () => (await bob.client.conversations.get(id))?.ttlMs).toBe(1_500);
   await ann.client.flush();
   await server.stop();
   for (const view of views) await soon(view.texts).toEqual(['stays']);
