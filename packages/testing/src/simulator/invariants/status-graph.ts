@@ -38,7 +38,7 @@ export const STATUS_GRAPH: Invariant = {
         const before = seen.get(disk) ?? new Map<string, Seen>();
         seen.set(disk, before);
         const stream: StreamId = `conversation:${conversationId}`;
-        const { cursor, head, resetTo } = disk.view.states.get(stream) ?? {};
+        const { cursor, head, resetTo, gone } = disk.view.states.get(stream) ?? {};
         // Also one that is only heard of: what it has not confirmed goes again.
         const epoch = [cursor?.epoch, head?.epoch, resetTo].join();
         for (const message of rows) {
@@ -51,6 +51,8 @@ export const STATUS_GRAPH: Invariant = {
           }
           // What a new history lost is sent again, and who had it then is not who has it now.
           if (!last || from === to || from === undefined || last.epoch !== epoch || NEXT[from].includes(to)) continue;
+          // Of what one sees no more, the server may have lost what it confirmed: that goes again (STR-43).
+          if (to === 'sending' && from === 'sent' && gone) continue;
           // Who is alone has nobody to deliver to (VIE-5).
           if (to === 'sent' && isAlone(disk, stream, device.user())) continue;
           fail(`${device.name} shows ${message.id} as ${to}, after ${from}`);
