@@ -75,9 +75,16 @@ function rowsOf({ op }: PendingOp, ok: Committed, me: string): readonly Row[] | 
 /**
  * Settles the confirmed ops whose effect the cursors of this draft have passed, or can never come to: of a conversation
  * that is gone nothing more is told. There an op is over that this session confirmed. One of an earlier session may be of
- * a history that the server has lost since: it is pushed again, and the server knows it or refuses it.
+ * a history that the server has lost since: those are returned, to be pushed again once the draft is kept, and the server
+ * knows them or refuses them.
  */
-export function settleAcked(draft: Draft, outbox: Outbox, acks: Acks, confirmed: ReadonlySet<string>): void {
+export function settleAcked(
+  draft: Draft,
+  outbox: Outbox,
+  acks: Acks,
+  confirmed: ReadonlySet<string>,
+): readonly string[] {
+  const doubtful: string[] = [];
   const settle = (pending: PendingOp | undefined, ack: Ack): void => {
     if (!pending) return;
     const { cursor, gone } = draft.stream(pending.op.stream).state;
@@ -86,7 +93,7 @@ export function settleAcked(draft: Draft, outbox: Outbox, acks: Acks, confirmed:
     const isPassed = isOfHistory && ack.rev <= cursor.rev;
     if (draft.settled.has(opId) || (!isPassed && !gone)) return;
     if (!isPassed && !confirmed.has(opId)) {
-      outbox.move(opId, { kind: 'history-lost' });
+      doubtful.push(opId);
       return;
     }
     draft.settled.add(opId);
@@ -94,6 +101,7 @@ export function settleAcked(draft: Draft, outbox: Outbox, acks: Acks, confirmed:
   };
   for (const [opId, ack] of acks) settle(outbox.get(opId), ack);
   for (const pending of outbox.acked()) if (pending.state.kind === 'acked') settle(pending, pending.state.ack);
+  return doubtful;
 }
 
 /**

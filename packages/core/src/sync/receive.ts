@@ -133,7 +133,7 @@ export function createReceive(options: ReceiveOptions): Receive {
     }
     for (const stream of draft.streams()) applySegments(live, stream, parking);
     for (const opId of acks.keys()) confirmed.add(opId);
-    settleAcked(draft, outbox, acks, confirmed);
+    const doubtful = settleAcked(draft, outbox, acks, confirmed);
     unknown.hear(frames, draft.settled);
     for (const stream of draft.streams()) {
       const target = draft.stream(stream);
@@ -154,6 +154,7 @@ export function createReceive(options: ReceiveOptions): Receive {
           kept.committed();
           for (const pending of ended) outbox.replace(pending);
           outbox.remove(draft.settled);
+          for (const opId of doubtful) outbox.move(opId, { kind: 'history-lost' });
           outbox.add(again);
         },
       });
