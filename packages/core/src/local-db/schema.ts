@@ -6,7 +6,8 @@ export const SCHEMA_VERSION = 3;
 
 /**
  * No data had to be changed so far: marks that version 1 kept in rows `[stream, 'marks']`, and version 2 all in the state,
- * are read from there, and written as they are now from then on. When it has: raise the version, upgrade `inSteps`, keep a fixture of the old.
+ * are read from there, and written as they are now from then on. When it has: raise the version, upgrade `inSteps`, keep a
+ * fixture of the old.
  */
 export const SCHEMA: Schema = { version: SCHEMA_VERSION };
 
@@ -15,8 +16,8 @@ export const STORES: readonly StoreDef[] = [
   /** `[name]`: schema version, identity, device id, list watermark. */
   { name: 'meta', keyArity: 1, indexes: {} },
   /**
-   * `[stream, 'state']`: where it stands, and the marks of its members that rose last. `activity`: [server time, stream], of the conversations that are not
-   * archived; `pinned` and `archived` alike; `owed`: marks to tell; `opened`: [when last opened, stream], of the
+   * `[stream, 'state']`: where it stands, and the marks of its members that rose last. `activity`: [server time, stream],
+   * of the conversations that are not archived; `pinned` and `archived` alike; `owed`: marks to tell; `opened`: [when last opened, stream], of the
    * conversations that messages are held of.
    */
   { name: 'streams', keyArity: 2, indexes: { activity: 2, owed: 1, opened: 2, pinned: 2, archived: 2 } },

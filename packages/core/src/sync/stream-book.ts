@@ -2,7 +2,15 @@ import type { StreamId } from '@tidemark/protocol';
 import type { LocalDb } from '../local-db/local-db.ts';
 import type { Stored } from '../local-db/storage-adapter.ts';
 import { type MemberMarks, NO_MARKS, oldMarksKey } from './member-marks.ts';
-import { emptyState, type StoredState, type StreamState, stateKey, storedState } from './stream-state.ts';
+import {
+  emptyState,
+  marksIn,
+  restIn,
+  type StoredState,
+  type StreamState,
+  stateKey,
+  storedState,
+} from './stream-state.ts';
 
 /** What is known of the streams touched so far, in step with their rows. */
 export interface StreamBook {
@@ -57,21 +65,23 @@ export function createStreamBook(db: LocalDb): StreamBook {
       const apart: StreamState[] = [];
       for (const [i, stream] of missing.entries()) {
         const row = rows[i];
-        const { state, recent, hasRest } = row ? storedState(row) : nothing(stream);
-        if (recent) add(state, { recent, rest: hasRest ? byUser(rests[i]) : NO_MARKS.rest });
-        else apart.push(state);
+        const stored = row ? storedState(row) : nothing(stream);
+        const marks = marksIn(stored, restIn(rests[i]));
+        if (marks) add(stored.state, marks);
+        else apart.push(stored.state);
       }
       if (apart.length === 0) return;
       const old: readonly (Stored | undefined)[] = await db.get(
         'streams',
         apart.map(({ stream }) => oldMarksKey(stream)),
       );
-      for (const [i, state] of apart.entries()) add(state, { ...NO_MARKS, recent: byUser(old[i]) });
+      for (const [i, state] of apart.entries()) add(state, { ...NO_MARKS, recent: restIn(old[i]) });
     },
     take(rows) {
       for (const row of rows) {
-        const { state, recent, hasRest } = storedState(row);
-        if (recent && !hasRest) add(state, { ...NO_MARKS, recent });
+        const stored = storedState(row);
+        const marks = stored.hasRest ? undefined : marksIn(stored, NO_MARKS.rest);
+        if (marks) add(stored.state, marks);
       }
     },
     state: (stream) => pages.get(stream)?.state ?? emptyState(stream),
@@ -108,7 +118,3 @@ export function createStreamBook(db: LocalDb): StreamBook {
 }
 
 const nothing = (stream: StreamId): StoredState => ({ state: emptyState(stream), recent: {}, hasRest: false });
-
-function byUser(stored: Stored | undefined): MemberMarks['rest'] {
-  return (stored?.body as MemberMarks['rest'] | undefined) ?? NO_MARKS.rest;
-}

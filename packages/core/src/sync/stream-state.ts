@@ -125,6 +125,19 @@ function isBehind({ cursor, head, marksRev, resetTo }: StreamState): boolean {
   return head !== undefined && (head.epoch !== cursor.epoch || head.rev > cursor.rev || head.marksRev > marksRev);
 }
 
+/** What the row beside a state says of the rest of its marks. */
+export function restIn(
+  stored: Stored | undefined,
+  otherwise: MemberMarks['rest'] = NO_MARKS.rest,
+): MemberMarks['rest'] {
+  return (stored?.body as MemberMarks['rest'] | undefined) ?? otherwise;
+}
+
+/** The marks of a stored state; absent where it says nothing of them. */
+export function marksIn({ recent, hasRest }: StoredState, rest: MemberMarks['rest']): MemberMarks | undefined {
+  return recent && { recent, rest: hasRest ? rest : NO_MARKS.rest };
+}
+
 /** Whoever changes the rest of the marks writes it in the same commit. */
 export function putRest(stream: StreamId, { rest }: MemberMarks): Change {
   return { store: 'marks', put: { key: [stream], rev: 0, keys: {}, body: rest } };

@@ -4,9 +4,8 @@ import { same } from '../model/same.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { pendingOf } from '../outbox/pending-op.ts';
 import type { Identity } from '../sync/identity.ts';
-import { type MemberMarks, NO_MARKS } from '../sync/member-marks.ts';
 import type { StreamBook } from '../sync/stream-book.ts';
-import { stateKey, storedState } from '../sync/stream-state.ts';
+import { marksIn, restIn, stateKey, storedState } from '../sync/stream-state.ts';
 import { nameOfPlace, type SharedDb } from './shared-db.ts';
 
 export interface AbsorbParts {
@@ -52,13 +51,12 @@ export function createAbsorb({ inner, shared, outbox, book, identity, isLeading,
 
   /** `rest`: as it was written beside, where it was. */
   function keepState(row: Stored, rest?: Stored): void {
-    const { state, recent, hasRest } = storedState(row);
-    const { stream } = state;
+    const stored = storedState(row);
+    const { stream } = stored.state;
     // What is not in memory is read when somebody asks.
-    if (hasRest && !rest && !book.isLoaded(stream)) return;
+    if (stored.hasRest && !rest && !book.isLoaded(stream)) return;
     const known = book.marks(stream);
-    const others = hasRest ? ((rest?.body as MemberMarks['rest'] | undefined) ?? known.rest) : NO_MARKS.rest;
-    book.keep(state, recent ? { recent, rest: others } : known);
+    book.keep(stored.state, marksIn(stored, restIn(rest, known.rest)) ?? known);
   }
 
   function bring(changes: readonly Change[]): void {

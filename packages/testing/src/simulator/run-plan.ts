@@ -8,6 +8,7 @@ import { featuresOf, type Kinds } from './expand.ts';
 import { type Invariant, ViolationError, type WorldView } from './hooks.ts';
 import type { Plan, Step } from './plan.ts';
 import type { Scene } from './steps/step-kind.ts';
+import { takeBack } from './steps/take-back.ts';
 import { createTell, type Watching } from './tell.ts';
 import { createTrace } from './trace.ts';
 import { createWorld } from './world.ts';
@@ -146,10 +147,7 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcome>
   /** What the person does about writes that were refused for good. */
   function takeBackFailed(device: SimDevice): void {
     for (const { op, ended } of device.disk().view.outbox.values()) {
-      if (ended === undefined) continue;
-      tell('cancelling', device, op.opId);
-      const cancelled = device.client()?.outbox.cancel(op.opId);
-      cancelled?.then(() => tell('cancelled', device, op.opId), scene.refused);
+      if (ended !== undefined) takeBack(scene, device, op.opId);
     }
   }
 

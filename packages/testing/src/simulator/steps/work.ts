@@ -5,6 +5,7 @@ import type { DiskView } from '../disk.ts';
 import { NOTES, type Note } from '../notes.ts';
 import { conversationId, type Settings, type Step } from '../plan.ts';
 import { anyDevice, deviceOf, pick, type Scene, type StepKind, whole } from './step-kind.ts';
+import { takeBack } from './take-back.ts';
 
 const CONVERSATIONS = 3;
 
@@ -189,10 +190,7 @@ export const WORK: Readonly<Record<string, StepKind>> = {
 
 export function takeBackNewest(scene: Scene, device: SimDevice): void {
   const opId = [...device.disk().view.outbox.keys()].at(-1);
-  if (opId === undefined) return;
-  scene.tell('cancelling', device, opId);
-  const cancelled = device.client()?.outbox.cancel(opId);
-  cancelled?.then(() => scene.tell('cancelled', device, opId), scene.refused);
+  if (opId !== undefined) takeBack(scene, device, opId);
 }
 
 /** The client has no call for it yet: another app of the owner's does it. */
